@@ -1,1 +1,5 @@
-//! Placeholder while the workspace is laid out.
+//! Generates complete, idiomatic Zeebe client SDKs from `gateway.proto`.
+
+pub mod diagnostics;
+pub mod render;
+pub mod output;
