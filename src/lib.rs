@@ -1,5 +1,9 @@
 //! Generates complete, idiomatic Zeebe client SDKs from `gateway.proto`.
 
+pub mod compile;
 pub mod diagnostics;
-pub mod render;
+pub mod ir;
 pub mod output;
+pub mod render;
+pub mod semantics;
+pub mod table;

@@ -6,10 +6,12 @@
 //! [`code`].
 
 pub mod code;
+mod nearest;
 pub mod report;
 pub mod source;
 
 pub use code::Code;
+pub use nearest::nearest;
 pub use source::{SourceId, SourceMap, Span};
 
 /// How serious a finding is.
