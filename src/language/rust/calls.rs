@@ -15,7 +15,16 @@ use crate::semantics::facts::{CallClass, Deadline};
 #[template(path = "rust/src/gateway/calls.rs.j2")]
 pub(super) struct CallsFile {
     calls: Vec<CallView>,
+    stubs: Vec<StubView>,
     streams_requests: bool,
+    streams_responses: bool,
+}
+
+/// The stub of a service.
+struct StubView {
+    method: String,
+    service: String,
+    path: String,
 }
 
 /// `gateway/rpcs.rs`.
@@ -24,8 +33,9 @@ pub(super) struct CallsFile {
 pub(super) struct RpcsFile {
     rpcs: Vec<RpcView>,
     streams_requests: bool,
-    shapes: Vec<&'static str>,
+    imports: Vec<&'static str>,
     raw: bool,
+    streams: bool,
 }
 
 struct CallView {
@@ -64,22 +74,54 @@ impl CallsFile {
     pub(super) fn new(model: &Model, annotated: &Annotated) -> Self {
         Self {
             calls: model.rpcs.iter().map(|rpc| call_view(model, annotated, rpc)).collect(),
+            stubs: stubs(&annotated.api),
             streams_requests: model.rpcs.iter().any(streams_requests),
+            streams_responses: model.rpcs.iter().any(|rpc| {
+                streams_requests(rpc) && output(model, rpc).starts_with("ResponseStream")
+            }),
         }
     }
+}
+
+/// One service has the stub `raw`, several have one each.
+fn stubs(api: &Api) -> Vec<StubView> {
+    let services = api.services.iter();
+    services
+        .map(|service| {
+            let module = words::raw_field(&format!("{}_client", service.name));
+            let name = words::raw_type(&format!("{}Client", service.name));
+            StubView {
+                method: match api.services.len() {
+                    1 => "raw".to_owned(),
+                    _ => format!("raw_{}", types::shown(&words::raw_field(&service.name))),
+                },
+                service: service.full_name.clone(),
+                path: words::raw_module(&api.package) + &module + "::" + &name,
+            }
+        })
+        .collect()
 }
 
 impl RpcsFile {
     /// The view of a model.
     pub(super) fn new(model: &Model, api: &Api) -> Self {
         let rpcs: Vec<RpcView> = model.rpcs.iter().map(|rpc| rpc_view(model, api, rpc)).collect();
-        let mut shapes: Vec<&str> = rpcs.iter().map(|rpc| rpc.shape).chain(["Rpc"]).collect();
-        shapes.sort_unstable();
-        shapes.dedup();
+        let mut imports: Vec<&str> = rpcs.iter().map(|rpc| rpc.shape).collect();
+        imports.extend(["Dispatch", "Pending", "Rpc", "RpcPolicy"]);
+        let reads_wire = |rpc: &RpcView| rpc.request_timeout.is_some() || rpc.condition.is_some();
+        if rpcs.iter().any(reads_wire) {
+            imports.push("IntoWire");
+        }
+        if rpcs.iter().any(|rpc| rpc.item.is_some()) {
+            imports.push("decode");
+        }
+        imports.sort_unstable();
+        imports.dedup();
         Self {
             streams_requests: model.rpcs.iter().any(streams_requests),
             raw: rpcs.iter().any(|rpc| rpc.item.is_some()),
-            shapes,
+            streams: rpcs.iter().any(|rpc| rpc.output.starts_with("ResponseStream")),
+            imports,
             rpcs,
         }
     }
@@ -110,9 +152,9 @@ fn call_view(model: &Model, annotated: &Annotated, rpc: &RpcModel) -> CallView {
         deprecated: text::deprecation(&rpc.doc),
         signature: list(4, &format!("pub fn {method}"), &parameters, &tail),
         constructed: if streams_requests(rpc) {
-            format!("Call::<rpcs::{name}<_>>::new(self, request)")
+            format!("self.call::<rpcs::{name}<_>>(request)")
         } else {
-            "Call::new(self, request)".to_owned()
+            "self.call(request)".to_owned()
         },
     }
 }

@@ -1,6 +1,6 @@
 //! The Rust of one field: its type, how a setter takes it, how it becomes its wire form and back.
 
-use super::super::model::{FieldModel, Kind, Many, Model, Shape, TypeRef, Wire};
+use super::super::model::{FieldModel, Kind, Many, Model, Shape, TypeRef};
 use crate::ir::Scalar;
 use crate::semantics::facts::{InstantKind, JsonKind, Required};
 
@@ -41,8 +41,8 @@ impl<'m> Types<'m> {
     pub(super) fn value(&self, kind: &Kind) -> String {
         match kind {
             Kind::Scalar(scalar, _) => rust_scalar(*scalar).to_owned(),
-            Kind::Json(JsonKind::Object) => "crate::json::Variables".to_owned(),
-            Kind::Json(JsonKind::Any) => "crate::json::Json".to_owned(),
+            Kind::Json(JsonKind::Object) => "crate::Variables".to_owned(),
+            Kind::Json(JsonKind::Any) => "crate::Json".to_owned(),
             Kind::Key(name) => format!("crate::keys::{name}"),
             Kind::Duration(_) => "::std::time::Duration".to_owned(),
             Kind::Instant(InstantKind::EpochMs, _) => "::std::time::SystemTime".to_owned(),
@@ -78,7 +78,7 @@ impl<'m> Types<'m> {
         let name = &field.parameter;
         let shape = &field.shape;
         let one = self.one(&shape.kind);
-        let into = one.starts_with("impl Into<");
+        let item = taken(&shape.kind, "item");
         match shape.many {
             Many::One => Argument { value: taken(&shape.kind, name), ty: one },
             Many::Optional if shape.recursive => {
@@ -88,10 +88,10 @@ impl<'m> Types<'m> {
                 Argument { value: format!("Some({})", taken(&shape.kind, name)), ty: one }
             }
             Many::List => Argument {
-                value: if into {
-                    format!("{name}.into_iter().map(Into::into).collect()")
-                } else {
-                    format!("{name}.into_iter().collect()")
+                value: match item.as_str() {
+                    "item" => format!("{name}.into_iter().collect()"),
+                    "item.into()" => format!("{name}.into_iter().map(Into::into).collect()"),
+                    item => format!("{name}.into_iter().map(|item| {item}).collect()"),
                 },
                 ty: format!("impl IntoIterator<Item = {one}>"),
             },
@@ -113,7 +113,8 @@ impl<'m> Types<'m> {
             | Kind::Key(_)
             | Kind::Sentinel(_)
             | Kind::Instant(InstantKind::Iso8601, _) => format!("impl Into<{ty}>"),
-            Kind::Json(_) => "impl ::serde::Serialize".to_owned(),
+            Kind::Json(JsonKind::Object) => "impl crate::IntoVariables".to_owned(),
+            Kind::Json(JsonKind::Any) => "impl crate::IntoJson".to_owned(),
             Kind::Scalar(..)
             | Kind::Duration(_)
             | Kind::Instant(InstantKind::EpochMs, _)
@@ -130,8 +131,8 @@ fn taken(kind: &Kind, name: &str) -> String {
         | Kind::Key(_)
         | Kind::Sentinel(_)
         | Kind::Instant(InstantKind::Iso8601, _) => format!("{name}.into()"),
-        Kind::Json(JsonKind::Object) => format!("crate::json::Variables::new({name})"),
-        Kind::Json(JsonKind::Any) => format!("crate::json::Json::new({name})"),
+        Kind::Json(JsonKind::Object) => format!("{name}.into_variables()"),
+        Kind::Json(JsonKind::Any) => format!("{name}.into_json()"),
         Kind::Scalar(..)
         | Kind::Duration(_)
         | Kind::Instant(InstantKind::EpochMs, _)
@@ -216,15 +217,6 @@ pub(super) fn given(field: &FieldModel, owner: &str) -> String {
             format!("!{value}.is_empty()")
         }
         (Many::One, _) => format!("{value} != Default::default()"),
-    }
-}
-
-/// The type of a field's single wire value.
-pub(super) fn wire_type(wire: Wire, model: &Model) -> String {
-    match wire {
-        Wire::Scalar(scalar) => rust_scalar(scalar).to_owned(),
-        Wire::Enum(_) => "i32".to_owned(),
-        Wire::Message(id) => model.message_ref(id).name.clone(),
     }
 }
 

@@ -152,10 +152,15 @@ pub(super) fn raw_type(proto_name: &str) -> String {
 pub(super) fn raw_path(package: &str, path: &str) -> String {
     let mut segments = path.split('.').collect::<Vec<_>>();
     let name = segments.pop().unwrap_or_default();
-    let package = package.split('.').filter(|s| !s.is_empty());
-    let modules = package.chain(segments).map(raw_field);
-    let modules = modules.fold(String::new(), |out, module| out + &module + "::");
-    format!("raw::{modules}{}", raw_type(name))
+    let inside = segments.into_iter().map(raw_field);
+    let inside = inside.fold(String::new(), |out, module| out + &module + "::");
+    format!("{}{inside}{}", raw_module(package), raw_type(name))
+}
+
+/// The path of a package's module in the raw module, with `::` at its end.
+pub(super) fn raw_module(package: &str) -> String {
+    let segments = package.split('.').filter(|s| !s.is_empty()).map(raw_field);
+    segments.fold("raw::".to_owned(), |out, module| out + &module + "::")
 }
 
 /// The constant that holds an RPC's policy.
