@@ -33,6 +33,8 @@
 //! behaviour, [`proto`] holds the messages. The binary in `main.rs` is this
 //! library with a command line.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
 mod engine;
 mod journal;
 mod json;
