@@ -10,7 +10,6 @@ use clap::Parser;
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
-use tokio::signal::unix::{SignalKind, signal};
 use zeebe_mock_gateway::{Builder, MockGateway, Recording, Script, Version};
 
 /// A scriptable Zeebe gateway for tests. It listens on this machine only and
@@ -88,8 +87,13 @@ fn run(arguments: &Arguments) -> Result<&'static str, String> {
 
 async fn serve(builder: Builder, exit_on_eof: bool) -> Result<&'static str, String> {
     let gateway = builder.start().await.map_err(|e| e.to_string())?;
+    // Before anyone is told that it runs, so that no signal is missed.
+    let mut signals = Signals::watch().map_err(|e| format!("cannot watch signals: {e}"))?;
     announce(&gateway).map_err(|e| format!("cannot write to standard output: {e}"))?;
-    let reason = wait_for_end(exit_on_eof).await.map_err(|e| e.to_string())?;
+    let reason = tokio::select! {
+        reason = signals.next() => reason,
+        () = end_of_input(), if exit_on_eof => "end of standard input",
+    };
     gateway.stop().await;
     gateway.journal().write_open();
     Ok(reason)
@@ -154,13 +158,45 @@ fn announce(gateway: &MockGateway) -> io::Result<()> {
     out.flush()
 }
 
-async fn wait_for_end(exit_on_eof: bool) -> io::Result<&'static str> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok("SIGTERM"),
-        _ = interrupt.recv() => Ok("SIGINT"),
-        () = end_of_input(), if exit_on_eof => Ok("end of standard input"),
+/// The signals that ask it to stop.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn watch() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+/// The signals that ask it to stop.
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn watch() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) -> &'static str {
+        self.0.recv().await;
+        "Ctrl-C"
     }
 }
 

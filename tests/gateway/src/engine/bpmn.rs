@@ -139,11 +139,12 @@ pub(crate) fn read(content: &[u8]) -> Result<Vec<Model>, String> {
         return Err("not BPMN: the root element is no `definitions`".to_owned());
     }
     let processes = children(root, "process");
-    let models: Vec<Model> = processes
+    let executable = processes.filter(|p| p.attribute("isExecutable") == Some("true"));
+    let models: Vec<Model> = executable
         .map(|p| process(root, p))
         .collect::<Result<_, _>>()?;
     match models.is_empty() {
-        true => Err("must contain at least one process".to_owned()),
+        true => Err("must contain at least one executable process".to_owned()),
         false => Ok(models),
     }
 }
@@ -164,7 +165,27 @@ fn process(root: Node<'_, '_>, node: Node<'_, '_>) -> Result<Model, String> {
         };
         elements.insert(Arc::from(element_id), Element::new(behavior, next));
     }
-    for event in node.descendants().filter(|n| is(*n, "boundaryEvent")) {
+    add_catches(root, node, &mut elements);
+    let starts: Vec<Start> = children(node, "startEvent")
+        .filter_map(|n| start(root, n))
+        .collect();
+    if starts.is_empty() {
+        return Err(format!("process '{id}' must have at least one start event"));
+    }
+    Ok(Model {
+        id: id.to_owned(),
+        starts,
+        elements,
+    })
+}
+
+/// Adds to tasks the boundary events that catch their errors.
+fn add_catches(
+    root: Node<'_, '_>,
+    process: Node<'_, '_>,
+    elements: &mut HashMap<Arc<str>, Element>,
+) {
+    for event in process.descendants().filter(|n| is(*n, "boundaryEvent")) {
         let Some(definition) = child(event, "errorEventDefinition") else {
             continue;
         };
@@ -179,14 +200,6 @@ fn process(root: Node<'_, '_>, node: Node<'_, '_>) -> Result<Model, String> {
             });
         }
     }
-    let starts = children(node, "startEvent")
-        .filter_map(|n| start(root, n))
-        .collect();
-    Ok(Model {
-        id: id.to_owned(),
-        starts,
-        elements,
-    })
 }
 
 struct Flows {
@@ -311,7 +324,7 @@ mod tests {
     use super::*;
 
     const PAY: &str = r#"<definitions xmlns:zeebe="z"><error id="e" errorCode="broke"/>
-      <process id="pay"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="t"/>
+      <process id="pay" isExecutable="true"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="t"/>
       <serviceTask id="t"><extensionElements><zeebe:taskDefinition type="charge" retries="5"/>
         <zeebe:taskHeaders><zeebe:header key="card" value="visa"/></zeebe:taskHeaders>
       </extensionElements></serviceTask>
@@ -342,10 +355,17 @@ mod tests {
     fn refuses_what_is_no_process() {
         assert!(read(b"{}").unwrap_err().contains("not XML"));
         assert!(read(b"<a/>").unwrap_err().contains("definitions"));
-        assert!(
-            read(b"<definitions/>")
-                .unwrap_err()
-                .contains("at least one")
-        );
+        for (inner, part) in [
+            ("", "executable process"),
+            (
+                r#"<process id="p"><startEvent id="s"/></process>"#,
+                "executable process",
+            ),
+            (r#"<process id="p" isExecutable="true"/>"#, "'p'"),
+            (r#"<process isExecutable="true"/>"#, "without an id"),
+        ] {
+            let problem = read(format!("<definitions>{inner}</definitions>").as_bytes());
+            assert!(problem.unwrap_err().contains(part), "{inner}");
+        }
     }
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use tonic::Status;
 
 use super::Engine;
+use super::bpmn::Model;
+use super::catalog::Process;
 use super::instances::Instance;
 use super::state::State;
 use super::variables::Variables;
@@ -158,26 +160,7 @@ impl State {
                 format!("no process definition with key '{target}' is deployed"),
             )
         })?;
-        let mut mapping: HashMap<&str, &str> = HashMap::new();
-        for step in &plan.mapping_instructions {
-            let (from, to) = (
-                step.source_element_id.as_str(),
-                step.target_element_id.as_str(),
-            );
-            let models = [(&instance.process.model, from), (&process.model, to)];
-            for (model, id) in models {
-                if model.element(id).is_none() {
-                    let reason = format!("process '{}' has no element '{id}'", model.id);
-                    return Err(invalid(command, reason));
-                }
-            }
-            if mapping.insert(from, to).is_some() {
-                return Err(invalid(
-                    command,
-                    format!("element '{from}' is mapped twice"),
-                ));
-            }
-        }
+        let mapping = read_mapping(plan, &instance.process.model, &process.model)?;
         for token in &instance.tokens {
             if !mapping.contains_key(&*token.element) {
                 let reason = format!(
@@ -191,12 +174,7 @@ impl State {
         Ok(())
     }
 
-    fn apply_migration(
-        &mut self,
-        key: i64,
-        process: Arc<super::catalog::Process>,
-        mapping: &HashMap<&str, &str>,
-    ) {
+    fn apply_migration(&mut self, key: i64, process: Arc<Process>, mapping: &HashMap<&str, &str>) {
         let Some(instance) = self.instances.get_mut(&key) else {
             return;
         };
@@ -211,6 +189,34 @@ impl State {
             }
         }
     }
+}
+
+/// Which element of a process becomes which of another.
+fn read_mapping<'a>(
+    plan: &'a MigrationPlan,
+    source: &Model,
+    target: &Model,
+) -> Result<HashMap<&'a str, &'a str>, Status> {
+    let mut mapping = HashMap::new();
+    for step in &plan.mapping_instructions {
+        let (from, to) = (
+            step.source_element_id.as_str(),
+            step.target_element_id.as_str(),
+        );
+        for (model, id) in [(source, from), (target, to)] {
+            if model.element(id).is_none() {
+                let reason = format!("process '{}' has no element '{id}'", model.id);
+                return Err(invalid("MIGRATE", reason));
+            }
+        }
+        if mapping.insert(from, to).is_some() {
+            return Err(invalid(
+                "MIGRATE",
+                format!("element '{from}' is mapped twice"),
+            ));
+        }
+    }
+    Ok(mapping)
 }
 
 impl Changes {

@@ -49,18 +49,11 @@ impl State {
         let failure = settings.and_then(|s| s.failure.clone());
         let newer = self.knows(8, 8);
         let evaluated = EvaluatedDecision {
-            decision_key: decision.key,
-            decision_id: decision.id.clone(),
-            decision_name: decision.name.clone(),
-            decision_version: decision.version,
-            decision_type: "DECISION_TABLE".to_owned(),
-            decision_output: output.clone(),
-            tenant_id: tenant_id.clone(),
             decision_evaluation_instance_key: match newer {
                 true => format!("{evaluation}-1"),
                 false => String::new(),
             },
-            ..Default::default()
+            ..evaluated(decision, &output, &tenant_id)
         };
         EvaluateDecisionResponse {
             decision_key: decision.key,
@@ -80,5 +73,18 @@ impl State {
             decision_instance_key: evaluation,
             decision_evaluation_key: if newer { evaluation } else { 0 },
         }
+    }
+}
+
+fn evaluated(decision: &Decision, output: &str, tenant: &str) -> EvaluatedDecision {
+    EvaluatedDecision {
+        decision_key: decision.key,
+        decision_id: decision.id.clone(),
+        decision_name: decision.name.clone(),
+        decision_version: decision.version,
+        decision_type: "DECISION_TABLE".to_owned(),
+        decision_output: output.to_owned(),
+        tenant_id: tenant.to_owned(),
+        ..Default::default()
     }
 }

@@ -57,6 +57,21 @@ pub struct Entry {
 }
 
 impl Entry {
+    pub(super) fn new(connection: u64, rpc: Option<Rpc>, path: &str, arrived: Duration) -> Self {
+        Self {
+            sequence: 0,
+            connection,
+            rpc,
+            path: path.into(),
+            metadata: Metadata::default(),
+            request: None,
+            arrived,
+            ended: None,
+            outcome: None,
+            messages_sent: 0,
+        }
+    }
+
     /// Name of the call, or the path if it names none.
     #[must_use]
     pub fn name(&self) -> &str {

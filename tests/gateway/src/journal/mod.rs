@@ -218,18 +218,7 @@ impl Journal {
             Recording::Every(n) => n.max(1),
             Recording::All | Recording::Last(_) => 1,
         };
-        let mut entry = Entry {
-            sequence: 0,
-            connection,
-            rpc,
-            path: head.uri.path().into(),
-            metadata: Metadata::default(),
-            request: None,
-            arrived: self.start.elapsed(),
-            ended: None,
-            outcome: None,
-            messages_sent: 0,
-        };
+        let mut entry = Entry::new(connection, rpc, head.uri.path(), self.start.elapsed());
         let mut pages = self.pages();
         entry.sequence = self.calls.fetch_add(1, Ordering::AcqRel);
         if !entry.sequence.is_multiple_of(kept) {

@@ -8,7 +8,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
-use http::header::{CONTENT_TYPE, HeaderValue};
 use hyper::body::Incoming;
 use tokio::time::sleep;
 use tokio_stream::StreamExt;
@@ -54,11 +53,18 @@ pub(super) async fn answer(
         .accept_compressed(CompressionEncoding::Gzip)
         .max_decoding_message_size(usize::MAX);
     let request = http::Request::from_parts(head, body);
-    let mut response = grpc.server_streaming(&mut handler, request).await;
+    let response = grpc.server_streaming(&mut handler, request).await;
     if let Some(mut call) = handler.0 {
         // The request did not even arrive as a message.
         call.record.end(Outcome::Status(Code::Internal));
     }
+    close(response)
+}
+
+/// Gives a response the ending its script wants.
+fn close(
+    mut response: http::Response<tonic::body::Body>,
+) -> Result<http::Response<Body>, h2::Error> {
     match response.extensions_mut().remove::<Close>() {
         Some(Close {
             ending: Ending::Reset(code),
@@ -68,9 +74,7 @@ pub(super) async fn answer(
             ending: Ending::Trailers(trailers),
             is_empty: true,
         }) => {
-            let headers = response.headers_mut();
-            headers.extend(trailers);
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+            response.headers_mut().extend(trailers);
             Ok(response.map(|_| Body::new(tonic::body::Body::empty(), None)))
         }
         close => Ok(response.map(|body| Body::new(body, close.map(|c| c.ending)))),

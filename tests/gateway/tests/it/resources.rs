@@ -181,7 +181,7 @@ async fn messages_signals_and_conditions_start_instances() {
         ("c", "<conditionalEventDefinition/>"),
     ] {
         let bpmn = format!(
-            r#"<definitions><message id="x" name="come"/><signal id="y" name="go"/><process id="{id}">
+            r#"<definitions><message id="x" name="come"/><signal id="y" name="go"/><process id="{id}" isExecutable="true">
             <startEvent id="s">{definition}</startEvent><userTask id="u"/>
             <sequenceFlow id="f" sourceRef="s" targetRef="u"/></process></definitions>"#
         );

@@ -20,7 +20,7 @@ pub(crate) const LONG: Duration = Duration::from_secs(10);
 /// leads to a task of type `repair`.
 pub(crate) const PAY: &str = r#"<definitions xmlns:zeebe="z">
   <error id="e" errorCode="broke"/>
-  <process id="pay"><startEvent id="s"/><serviceTask id="t"><extensionElements>
+  <process id="pay" isExecutable="true"><startEvent id="s"/><serviceTask id="t"><extensionElements>
       <zeebe:taskDefinition type="charge" retries="5"/>
       <zeebe:taskHeaders><zeebe:header key="card" value="visa"/></zeebe:taskHeaders>
     </extensionElements></serviceTask>
