@@ -13,7 +13,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let file = folder.join("gateway.proto");
     println!("cargo::rerun-if-changed={}", file.display());
 
-    let descriptors = protox::compile([&file], [&folder])?;
+    let mut descriptors = protox::compile([&file], [&folder])?;
+    for file in &mut descriptors.file {
+        // Comments are for readers of the API, and could turn into doc tests.
+        file.source_code_info = None;
+    }
     let target = PathBuf::from(env::var("OUT_DIR")?).join("gateway.fds");
     fs::write(target, descriptors.encode_to_vec())?;
 

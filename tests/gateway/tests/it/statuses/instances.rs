@@ -17,15 +17,16 @@ use zeebe_mock_gateway::proto::{
 use super::{FAR, NOWHERE, ok, refused};
 use crate::setup::{create, pay, paying};
 
+fn with(change: fn(&mut CreateProcessInstanceRequest)) -> CreateProcessInstanceRequest {
+    let mut request = pay("");
+    change(&mut request);
+    request
+}
+
 #[tokio::test]
 async fn creating() {
     let (_gateway, mut client) = paying().await;
     ok("by id", client.create_process_instance(pay("")).await);
-    let with = |change: fn(&mut CreateProcessInstanceRequest)| {
-        let mut request = pay("");
-        change(&mut request);
-        request
-    };
     for (situation, request, part) in [
         (
             "unknown id",
@@ -58,6 +59,11 @@ async fn creating() {
         Code::NotFound,
         "'pay'",
     );
+}
+
+#[tokio::test]
+async fn creating_with_variables_and_tenants() {
+    let (_gateway, mut client) = paying().await;
     for text in [
         "",
         "null",
@@ -144,7 +150,11 @@ async fn changing_instances() {
         process_instance_key,
         assign.clone()
     );
+}
 
+#[tokio::test]
+async fn changing_instances_that_run() {
+    let (_gateway, mut client) = paying().await;
     let process_instance_key = create(&mut client, "").await.process_instance_key;
     let scope = SetVariablesRequest {
         element_instance_key: process_instance_key,
