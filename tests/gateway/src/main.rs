@@ -58,7 +58,7 @@ struct Arguments {
 }
 
 /// How many calls are kept in memory when they are written out anyway.
-const KEPT: usize = 1_000;
+const KEPT: usize = 10_000;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -1,6 +1,6 @@
 //! The messages of `gateway.proto` and a bare client stub, as compiled by
 //! `build.rs`, and their descriptors. Turning messages into JSON and back
-//! lives in [`crate::json`].
+//! lives in `json.rs`.
 
 #![allow(missing_docs, unreachable_pub, clippy::all)]
 
