@@ -208,7 +208,8 @@ fn report_fork(missing: &[(String, Option<Span>)], d: &mut Diagnostics) {
 
 /// Every field of the API and every field that files describe, as `Message.field`.
 fn all_fields(cx: &Context<'_>) -> Vec<String> {
-    let here = cx.api.messages.iter().flat_map(|message| {
+    let own = cx.api.messages.iter().filter(|message| !message.imported);
+    let here = own.flat_map(|message| {
         let fields = message.fields.iter();
         fields.map(|field| format!("{}.{}", message.path, field.name))
     });

@@ -304,3 +304,29 @@ fn imported_types_need_no_decision() {
     .clean();
     assert_eq!(message(&annotated, "Timestamp").fields.len(), 2);
 }
+
+#[test]
+fn patterns_are_not_about_imported_types() {
+    let import = "package test;\nimport \"google/protobuf/timestamp.proto\";";
+    let proto = change(PROTO, "package test;", import);
+    let proto = change(
+        &proto,
+        "bool fast = 1;",
+        "bool fast = 1; google.protobuf.Timestamp at = 2;",
+    );
+    let facts = changed(
+        "[messages.Options.fields.fast]",
+        "[messages.Options.fields.fast]\n[messages.Options.fields.at]",
+    );
+    let facts = change(
+        &facts,
+        "[patterns]",
+        "[patterns]\n\"*.seconds\" = { json = \"any\" }",
+    );
+    let run = run(
+        &proto,
+        &[Layer::user("facts.toml", facts)],
+        Undecided::Error,
+    );
+    assert_eq!(run.only().code, Code::PatternUnused);
+}
