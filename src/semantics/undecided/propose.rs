@@ -73,6 +73,9 @@ impl<'a, 'c> Proposals<'a, 'c> {
     /// is taken by a kind of key of another type.
     fn key(&mut self, message: &Message, field: &str, is_text: bool) -> Option<Proposal> {
         let name = key_name(message, field);
+        if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
+            return None;
+        }
         let known = self.cx.declared.keys.iter().filter(|(known, key)| {
             name.ends_with(known.as_str())
                 && key
