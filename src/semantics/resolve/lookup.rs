@@ -8,6 +8,9 @@ use crate::semantics::declared::{Declared, EnumDecl, LifeDecl, Mention, MessageD
 use crate::semantics::facts::Release;
 use crate::semantics::pattern::{Effective, Patterns};
 
+/// So many names are worth listing in a message.
+const FEW: usize = 12;
+
 /// The API, what is declared about it, and the way from names to both.
 pub(in crate::semantics) struct Context<'a> {
     pub(in crate::semantics) api: &'a Api,
@@ -206,6 +209,7 @@ pub(super) fn unknown<'c>(
     finding.help(match nearest(&mention.name, candidates.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None if candidates.is_empty() => "there is none that could be meant".to_owned(),
+        None if candidates.len() > FEW => "none of the known names is similar".to_owned(),
         None => format!("there are: {}", candidates.join(", ")),
     })
 }
