@@ -18,6 +18,8 @@ mod misfits;
 mod targets;
 mod undecided;
 
+use std::sync::OnceLock;
+
 use zeebe_bindgen::compile::compile_text;
 use zeebe_bindgen::diagnostics::report::{Format, render};
 use zeebe_bindgen::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -47,7 +49,19 @@ pub(crate) fn with_facts(facts: &str) -> Run {
     run(PROTO, &[Layer::user("facts.toml", facts)], Undecided::Error)
 }
 
-pub(crate) fn api(proto: &str, d: &mut Diagnostics) -> Api {
+/// The fixture's proto is compiled once; its source is the first of every run.
+fn api(proto: &str, d: &mut Diagnostics) -> Api {
+    static BASE: OnceLock<Api> = OnceLock::new();
+    if proto == PROTO {
+        d.sources.add("test.proto", PROTO);
+        return BASE
+            .get_or_init(|| build(PROTO, &mut Diagnostics::new()))
+            .clone();
+    }
+    build(proto, d)
+}
+
+fn build(proto: &str, d: &mut Diagnostics) -> Api {
     let compiled = compile_text("test.proto", proto, d);
     let compiled = compiled.unwrap_or_else(|_| panic!("{}", text(d)));
     ir::build(&compiled, d).unwrap_or_else(|_| panic!("{}", text(d)))
