@@ -39,7 +39,7 @@ impl<'a> Patterns<'a> {
         Self { patterns }
     }
 
-    /// What is known about each field of a message.
+    /// What is known about each field of a message. Patterns are about the API's own messages.
     pub(super) fn fields(
         &self,
         message: &Message,
@@ -49,26 +49,10 @@ impl<'a> Patterns<'a> {
         let fields = message.fields.iter().map(|field| {
             let listed = declared.and_then(|message| message.fields.get(&field.name));
             let path = format!("{}.{}", message.path, field.name);
-            self.field(&path, listed, d)
+            let patterns = if message.imported { &[][..] } else { &self.patterns };
+            effective(&path, patterns, listed, d)
         });
         fields.collect()
-    }
-
-    fn field(&self, path: &str, listed: Option<&FieldDecl>, d: &mut Diagnostics) -> Effective {
-        let matching = self.patterns.iter().filter(|p| matches(p.text, path));
-        let matching: Vec<&Pattern<'_>> = matching.collect();
-        let mut facts = FieldDecl::default();
-        for pattern in &matching {
-            facts.overlay(pattern.facts.clone());
-        }
-        if let Some(own) = listed {
-            facts.overlay(own.clone());
-        }
-        report_ties(path, &matching, &facts, d);
-        Effective {
-            facts,
-            listed: listed.is_some(),
-        }
     }
 
     /// Warns about patterns that match none of these fields, given as `Message.field`.
@@ -85,6 +69,26 @@ impl<'a> Patterns<'a> {
             );
         }
     }
+}
+
+/// What patterns and a field's own entry say together.
+fn effective(
+    path: &str,
+    patterns: &[Pattern<'_>],
+    listed: Option<&FieldDecl>,
+    d: &mut Diagnostics,
+) -> Effective {
+    let matching = patterns.iter().filter(|p| matches(p.text, path));
+    let matching: Vec<&Pattern<'_>> = matching.collect();
+    let mut facts = FieldDecl::default();
+    for pattern in &matching {
+        facts.overlay(pattern.facts.clone());
+    }
+    if let Some(own) = listed {
+        facts.overlay(own.clone());
+    }
+    report_ties(path, &matching, &facts, d);
+    Effective { facts, listed: listed.is_some() }
 }
 
 /// Two patterns of one file that are equally exact must not say different things about a field,

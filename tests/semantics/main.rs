@@ -2,11 +2,7 @@
 //!
 //! The fixture states every fact once, on a line of its own, so that a test can take it away.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod contradictions;
 mod embedded;
@@ -17,6 +13,8 @@ mod layers;
 mod misfits;
 mod targets;
 mod undecided;
+
+use std::sync::OnceLock;
 
 use zeebe_bindgen::compile::compile_text;
 use zeebe_bindgen::diagnostics::report::{Format, render};
@@ -47,7 +45,17 @@ pub(crate) fn with_facts(facts: &str) -> Run {
     run(PROTO, &[Layer::user("facts.toml", facts)], Undecided::Error)
 }
 
-pub(crate) fn api(proto: &str, d: &mut Diagnostics) -> Api {
+/// The fixture's proto is compiled once; its source is the first of every run.
+fn api(proto: &str, d: &mut Diagnostics) -> Api {
+    static BASE: OnceLock<Api> = OnceLock::new();
+    if proto == PROTO {
+        d.sources.add("test.proto", PROTO);
+        return BASE.get_or_init(|| build(PROTO, &mut Diagnostics::new())).clone();
+    }
+    build(proto, d)
+}
+
+fn build(proto: &str, d: &mut Diagnostics) -> Api {
     let compiled = compile_text("test.proto", proto, d);
     let compiled = compiled.unwrap_or_else(|_| panic!("{}", text(d)));
     ir::build(&compiled, d).unwrap_or_else(|_| panic!("{}", text(d)))

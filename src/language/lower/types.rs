@@ -10,7 +10,7 @@ use super::shapes;
 use super::usage::{Usage, marks_already_applied};
 use crate::ir::{EnumId, Field, Message, MessageId};
 use crate::semantics::Annotated;
-use crate::semantics::facts::{FieldFacts, Life, Meaning};
+use crate::semantics::facts::{FieldFacts, Life, Meaning, Release};
 
 /// The tree of scopes with everything in it.
 pub(super) fn scopes(
@@ -19,7 +19,8 @@ pub(super) fn scopes(
     glossary: &Glossary,
     usage: &Usage,
 ) -> ScopeModel {
-    let lowering = Lowering { annotated, names, glossary, usage };
+    let oldest = annotated.rpcs.iter().filter_map(|facts| facts.life.since).min();
+    let lowering = Lowering { annotated, names, glossary, usage, oldest };
     let mut root = ScopeModel::default();
     for (id, message) in annotated.api.messages() {
         let model = lowering.message(id, message);
@@ -55,6 +56,8 @@ struct Lowering<'a> {
     names: &'a Names,
     glossary: &'a Glossary,
     usage: &'a Usage,
+    /// The release that has been there from the start; not worth a word for a type.
+    oldest: Option<Release>,
 }
 
 impl Lowering<'_> {
@@ -66,7 +69,7 @@ impl Lowering<'_> {
             id,
             proto_path: message.path.clone(),
             name: spelled.type_ref.clone(),
-            doc: self.glossary.doc(&message.origin, &facts.life, Near::Message(id), None),
+            doc: self.glossary.doc(&message.origin, &facts.life, Near::Message(id), self.oldest),
             members: self.members(id, message),
             constructors: constructors
                 .map(|(constructor, name)| ConstructorModel {
@@ -181,7 +184,7 @@ impl Lowering<'_> {
             id,
             proto_path: item.path.clone(),
             name: type_ref.clone(),
-            doc: self.glossary.doc(&item.origin, &facts.life, near, None),
+            doc: self.glossary.doc(&item.origin, &facts.life, near, self.oldest),
             values: values.collect(),
         }
     }

@@ -243,7 +243,7 @@ fn stream_view(model: &Model, api: &Api, rpc: &RpcModel) -> StreamView {
             let name = types::wire_field(&field.name);
             (items.item, format!("reply.{name}.into_iter().map(decode)"))
         }
-        None => (rpc.response, "::std::iter::once(decode(reply))".to_owned()),
+        None => (rpc.response, "std::iter::once(decode(reply))".to_owned()),
     };
     StreamView {
         item: type_of(model, item),

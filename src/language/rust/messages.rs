@@ -6,7 +6,7 @@ use super::super::model::{
 };
 use super::layout::{behind_slashes, indented, list};
 use super::text;
-use super::types::Types;
+use super::types::{self, Types};
 use crate::render::Template;
 
 /// The whole file.
@@ -23,6 +23,8 @@ struct MessageView {
     deprecated: Option<String>,
     name: String,
     non_exhaustive: bool,
+    /// Every member has a default of its own.
+    derives_default: bool,
     members: Vec<MemberView>,
     functions: Vec<FunctionView>,
 }
@@ -32,7 +34,12 @@ struct MemberView {
     deprecated: Option<String>,
     name: String,
     ty: String,
+    /// The value of a message made of defaults.
+    default: &'static str,
 }
+
+/// The default of a type that has one.
+const DEFAULT: &str = "Default::default()";
 
 struct FunctionView {
     docs: Vec<String>,
@@ -144,6 +151,7 @@ fn message_view(types: &Types<'_>, message: &MessageModel, indent: usize) -> Mes
         deprecated: text::deprecation(&message.doc),
         name: message.name.name.clone(),
         non_exhaustive: !message.sent,
+        derives_default: members.iter().all(|member| member.default == DEFAULT),
         members,
         functions,
     }
@@ -162,6 +170,7 @@ fn already_applied() -> MemberView {
         deprecated: None,
         name: "already_applied".to_owned(),
         ty: "bool".to_owned(),
+        default: DEFAULT,
     }
 }
 
@@ -172,12 +181,14 @@ fn member_view(types: &Types<'_>, member: &Member) -> MemberView {
             deprecated: text::deprecation(&field.doc),
             name: field.name.clone(),
             ty: types.field(&field.shape),
+            default: types::default(&field.shape).unwrap_or(DEFAULT),
         },
         Member::Oneof(oneof) => MemberView {
             docs: behind_slashes(text::doc(&oneof.doc, &undocumented(&oneof.proto_name))),
             deprecated: None,
             name: oneof.name.clone(),
             ty: format!("Option<{}>", types.path(&oneof.type_ref)),
+            default: DEFAULT,
         },
     }
 }
@@ -203,6 +214,7 @@ fn oneof_view(types: &Types<'_>, oneof: &OneofModel) -> OneofView {
         deprecated: text::deprecation(&field.doc),
         name: field.name.clone(),
         ty: types.variant(&field.shape),
+        default: DEFAULT,
     });
     OneofView {
         docs: behind_slashes(text::doc(&oneof.doc, &undocumented(&oneof.proto_name))),
@@ -242,8 +254,8 @@ fn constructor(
     let parameters: Vec<String> =
         fields.iter().map(|f| format!("{}: {}", f.parameter, types.argument(f).ty)).collect();
     let names: Vec<String> =
-        fields.iter().map(|f| format!("`{}`", super::types::shown(&f.name))).collect();
-    let doc = format!("A `{}` with its {}.", message.name.name, and(&names));
+        fields.iter().map(|f| format!("`{}`", types::shown(&f.name))).collect();
+    let doc = format!("With its {}, and everything else at its default.", and(&names));
     let all = message.members.len() == fields.len();
     let mut body = vec!["        Self {".to_owned()];
     for field in &fields {
@@ -286,7 +298,7 @@ fn setter(types: &Types<'_>, member: &Member, indent: usize) -> FunctionView {
         };
     let head = format!("pub fn {name}");
     let parameters = ["mut self".to_owned(), format!("{parameter}: {ty}")];
-    let shown = super::types::shown(field);
+    let shown = types::shown(field);
     FunctionView {
         docs: behind_slashes(vec![format!("Sets [`{shown}`](Self#structfield.{shown}).")]),
         deprecated: text::deprecation(doc),

@@ -44,8 +44,8 @@ impl<'m> Types<'m> {
             Kind::Json(JsonKind::Object) => "crate::Variables".to_owned(),
             Kind::Json(JsonKind::Any) => "crate::Json".to_owned(),
             Kind::Key(name) => format!("crate::keys::{name}"),
-            Kind::Duration(_) => "::std::time::Duration".to_owned(),
-            Kind::Instant(InstantKind::EpochMs, _) => "::std::time::SystemTime".to_owned(),
+            Kind::Duration(_) => "std::time::Duration".to_owned(),
+            Kind::Instant(InstantKind::EpochMs, _) => "std::time::SystemTime".to_owned(),
             Kind::Instant(InstantKind::Iso8601, _) => "String".to_owned(),
             Kind::Sentinel(index) => {
                 format!("crate::values::{}", self.model.sentinels[*index].name)
@@ -63,7 +63,7 @@ impl<'m> Types<'m> {
             Many::Optional if shape.recursive => format!("Option<Box<{value}>>"),
             Many::Optional | Many::NoneIfZero => format!("Option<{value}>"),
             Many::List => format!("Vec<{value}>"),
-            Many::Map(key) => format!("::std::collections::HashMap<{}, {value}>", rust_scalar(key)),
+            Many::Map(key) => format!("std::collections::HashMap<{}, {value}>", rust_scalar(key)),
         }
     }
 
@@ -138,6 +138,16 @@ fn taken(kind: &Kind, name: &str) -> String {
         | Kind::Instant(InstantKind::EpochMs, _)
         | Kind::Message(_)
         | Kind::Enum(_) => name.to_owned(),
+    }
+}
+
+/// The default of a field whose type has none of its own.
+pub(super) fn default(shape: &Shape) -> Option<&'static str> {
+    match (&shape.kind, shape.many) {
+        (Kind::Instant(InstantKind::EpochMs, _), Many::One) => {
+            Some("std::time::SystemTime::UNIX_EPOCH")
+        }
+        (_, _) => None,
     }
 }
 

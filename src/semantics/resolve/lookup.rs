@@ -8,6 +8,9 @@ use crate::semantics::declared::{Declared, EnumDecl, LifeDecl, Mention, MessageD
 use crate::semantics::facts::Release;
 use crate::semantics::pattern::{Effective, Patterns};
 
+/// So many names are worth listing in a message.
+const FEW: usize = 12;
+
 /// The API, what is declared about it, and the way from names to both.
 pub(in crate::semantics) struct Context<'a> {
     pub(in crate::semantics) api: &'a Api,
@@ -46,10 +49,7 @@ impl<'a> Context<'a> {
             patterns: Patterns::new(declared),
             fields: Vec::with_capacity(api.messages.len()),
             rpcs: api.rpcs().map(|rpc| rpc.name.as_str()).collect(),
-            messages: by_path(
-                api.messages()
-                    .map(|(id, m)| (m.path.as_str(), id, m.imported)),
-            ),
+            messages: by_path(api.messages().map(|(id, m)| (m.path.as_str(), id, m.imported))),
             enums: by_path(api.enums().map(|(id, e)| (e.path.as_str(), id, e.imported))),
         };
         for (id, message) in api.messages() {
@@ -163,10 +163,7 @@ impl<'a> Context<'a> {
 
     /// The youngest release among the elements that the API has.
     fn youngest(&self) -> Option<Release> {
-        let rpcs = self
-            .api
-            .rpcs()
-            .filter_map(|rpc| Some(&self.rpc_facts(rpc)?.life));
+        let rpcs = self.api.rpcs().filter_map(|rpc| Some(&self.rpc_facts(rpc)?.life));
         let messages = self.api.messages().flat_map(|(id, _)| {
             let own = self.message_facts(id).map(|facts| &facts.life);
             let fields = self.field_facts(id).iter().map(|f| &f.facts.life);
@@ -206,6 +203,7 @@ pub(super) fn unknown<'c>(
     finding.help(match nearest(&mention.name, candidates.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None if candidates.is_empty() => "there is none that could be meant".to_owned(),
+        None if candidates.len() > FEW => "none of the known names is similar".to_owned(),
         None => format!("there are: {}", candidates.join(", ")),
     })
 }
