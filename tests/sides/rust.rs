@@ -41,7 +41,14 @@ impl Side for Rust {
     fn build(&self, suite: &str, packages: &[Package]) -> Vec<String> {
         let workspace = write(suite, packages);
         let mut command = cargo(&workspace, &["clippy", "--workspace"]);
-        command.args(["--message-format=json", "--", "-D", "clippy::correctness", "-A", "clippy::pedantic"]);
+        command.args([
+            "--message-format=json",
+            "--",
+            "-D",
+            "clippy::correctness",
+            "-A",
+            "clippy::pedantic",
+        ]);
         problems(&run(&mut command))
     }
 
