@@ -306,10 +306,7 @@ pub struct ProcessInstanceCreationStartInstruction {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ProcessInstanceCreationRuntimeInstruction {
-    #[prost(
-        oneof = "process_instance_creation_runtime_instruction::Instruction",
-        tags = "1"
-    )]
+    #[prost(oneof = "process_instance_creation_runtime_instruction::Instruction", tags = "1")]
     pub instruction:
         ::core::option::Option<process_instance_creation_runtime_instruction::Instruction>,
 }
@@ -923,10 +920,7 @@ pub struct DeleteResourceResponse {
 pub struct BatchOperationCreatedResult {
     #[prost(string, tag = "1")]
     pub batch_operation_key: ::prost::alloc::string::String,
-    #[prost(
-        enumeration = "batch_operation_created_result::BatchOperationTypeEnum",
-        tag = "2"
-    )]
+    #[prost(enumeration = "batch_operation_created_result::BatchOperationTypeEnum", tag = "2")]
     pub batch_operation_type: i32,
 }
 /// Nested message and enum types in `BatchOperationCreatedResult`.
@@ -1175,10 +1169,8 @@ pub mod gateway_client {
                 "/gateway_protocol.Gateway/StreamActivatedJobs",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "StreamActivatedJobs",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "StreamActivatedJobs"));
             self.inner.server_streaming(req, path, codec).await
         }
         pub async fn cancel_process_instance(
@@ -1194,10 +1186,8 @@ pub mod gateway_client {
                 "/gateway_protocol.Gateway/CancelProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "CancelProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "CancelProcessInstance"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn complete_job(
@@ -1212,8 +1202,7 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/CompleteJob");
             let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("gateway_protocol.Gateway", "CompleteJob"));
+            req.extensions_mut().insert(GrpcMethod::new("gateway_protocol.Gateway", "CompleteJob"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn create_process_instance(
@@ -1229,10 +1218,8 @@ pub mod gateway_client {
                 "/gateway_protocol.Gateway/CreateProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "CreateProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "CreateProcessInstance"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn create_process_instance_with_result(
@@ -1268,10 +1255,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/EvaluateDecision");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "EvaluateDecision",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "EvaluateDecision"));
             self.inner.unary(req, path, codec).await
         }
         #[deprecated]
@@ -1303,10 +1288,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/DeployResource");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "DeployResource",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "DeployResource"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn fail_job(
@@ -1319,8 +1302,7 @@ pub mod gateway_client {
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/FailJob");
             let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("gateway_protocol.Gateway", "FailJob"));
+            req.extensions_mut().insert(GrpcMethod::new("gateway_protocol.Gateway", "FailJob"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn throw_error(
@@ -1334,8 +1316,7 @@ pub mod gateway_client {
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/ThrowError");
             let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("gateway_protocol.Gateway", "ThrowError"));
+            req.extensions_mut().insert(GrpcMethod::new("gateway_protocol.Gateway", "ThrowError"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn publish_message(
@@ -1350,10 +1331,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/PublishMessage");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "PublishMessage",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "PublishMessage"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn resolve_incident(
@@ -1368,10 +1347,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/ResolveIncident");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "ResolveIncident",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "ResolveIncident"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn set_variables(
@@ -1400,8 +1377,7 @@ pub mod gateway_client {
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/Topology");
             let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("gateway_protocol.Gateway", "Topology"));
+            req.extensions_mut().insert(GrpcMethod::new("gateway_protocol.Gateway", "Topology"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn update_job_retries(
@@ -1416,10 +1392,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/UpdateJobRetries");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "UpdateJobRetries",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "UpdateJobRetries"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn modify_process_instance(
@@ -1435,10 +1409,8 @@ pub mod gateway_client {
                 "/gateway_protocol.Gateway/ModifyProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "ModifyProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "ModifyProcessInstance"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn migrate_process_instance(
@@ -1456,10 +1428,8 @@ pub mod gateway_client {
                 "/gateway_protocol.Gateway/MigrateProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "MigrateProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "MigrateProcessInstance"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn assign_process_instance_business_id(
@@ -1495,10 +1465,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/UpdateJobTimeout");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "UpdateJobTimeout",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "UpdateJobTimeout"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn update_job_priority(
@@ -1513,10 +1481,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/UpdateJobPriority");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "UpdateJobPriority",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "UpdateJobPriority"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn delete_resource(
@@ -1531,10 +1497,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/DeleteResource");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "DeleteResource",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "DeleteResource"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn broadcast_signal(
@@ -1549,10 +1513,8 @@ pub mod gateway_client {
             let path =
                 http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/BroadcastSignal");
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "BroadcastSignal",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "BroadcastSignal"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn evaluate_conditional(
@@ -1568,10 +1530,8 @@ pub mod gateway_client {
                 "/gateway_protocol.Gateway/EvaluateConditional",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "EvaluateConditional",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "EvaluateConditional"));
             self.inner.unary(req, path, codec).await
         }
     }
