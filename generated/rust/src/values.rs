@@ -63,6 +63,7 @@ pub enum FetchVariables {
     Only(Vec<String>),
 }
 
+
 impl<T: Into<String>, const N: usize> From<[T; N]> for FetchVariables {
     fn from(items: [T; N]) -> Self {
         Self::Only(items.into_iter().map(Into::into).collect())
@@ -84,9 +85,7 @@ impl IntoWire for FetchVariables {
             Self::Only(value) => {
                 let wire = value;
                 if wire.len() < 1 {
-                    return Err(ArgumentError::new(
-                        "needs at least 1; an empty list would mean all",
-                    ));
+                    return Err(ArgumentError::new("needs at least 1; an empty list would mean all"));
                 }
                 Ok(wire)
             }

@@ -4,9 +4,7 @@
 #![allow(deprecated, reason = "what is deprecated is still there")]
 
 use super::policy;
-use crate::contract::{
-    Dispatch, IntoWire, Pending, Rpc, RpcPolicy, ServerStreaming, Unary, decode,
-};
+use crate::contract::{Dispatch, IntoWire, Pending, Rpc, RpcPolicy, ServerStreaming, Unary, decode};
 use crate::{ResponseStream, gateway, raw};
 
 /// Stands for the RPC `ActivateJobs`.
@@ -77,6 +75,7 @@ impl Rpc for CancelProcessInstance {
 }
 
 impl Unary for CancelProcessInstance {
+
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::CancelProcessInstanceResponse { already_applied: true, ..Default::default() })
     }
@@ -98,6 +97,7 @@ impl Rpc for CompleteJob {
 }
 
 impl Unary for CompleteJob {
+
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::CompleteJobResponse { already_applied: true, ..Default::default() })
     }
@@ -118,7 +118,8 @@ impl Rpc for CreateProcessInstance {
     }
 }
 
-impl Unary for CreateProcessInstance {}
+impl Unary for CreateProcessInstance {
+}
 
 /// Stands for the RPC `CreateProcessInstanceWithResult`.
 #[derive(Debug)]
@@ -136,6 +137,7 @@ impl Rpc for CreateProcessInstanceWithResult {
 }
 
 impl Unary for CreateProcessInstanceWithResult {
+
     fn request_timeout_ms(wire: &<Self::Request as IntoWire>::Wire) -> i64 {
         wire.request_timeout
     }
@@ -156,7 +158,8 @@ impl Rpc for EvaluateDecision {
     }
 }
 
-impl Unary for EvaluateDecision {}
+impl Unary for EvaluateDecision {
+}
 
 /// Stands for the RPC `DeployProcess`.
 #[derive(Debug)]
@@ -173,7 +176,8 @@ impl Rpc for DeployProcess {
     }
 }
 
-impl Unary for DeployProcess {}
+impl Unary for DeployProcess {
+}
 
 /// Stands for the RPC `DeployResource`.
 #[derive(Debug)]
@@ -190,7 +194,8 @@ impl Rpc for DeployResource {
     }
 }
 
-impl Unary for DeployResource {}
+impl Unary for DeployResource {
+}
 
 /// Stands for the RPC `FailJob`.
 #[derive(Debug)]
@@ -208,6 +213,7 @@ impl Rpc for FailJob {
 }
 
 impl Unary for FailJob {
+
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::FailJobResponse { already_applied: true, ..Default::default() })
     }
@@ -229,6 +235,7 @@ impl Rpc for ThrowError {
 }
 
 impl Unary for ThrowError {
+
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::ThrowErrorResponse { already_applied: true, ..Default::default() })
     }
@@ -250,6 +257,7 @@ impl Rpc for PublishMessage {
 }
 
 impl Unary for PublishMessage {
+
     fn is_idempotent(wire: &<Self::Request as IntoWire>::Wire) -> bool {
         !wire.message_id.is_empty() && wire.time_to_live > 0
     }
@@ -275,6 +283,7 @@ impl Rpc for ResolveIncident {
 }
 
 impl Unary for ResolveIncident {
+
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::ResolveIncidentResponse { already_applied: true, ..Default::default() })
     }
@@ -295,7 +304,8 @@ impl Rpc for SetVariables {
     }
 }
 
-impl Unary for SetVariables {}
+impl Unary for SetVariables {
+}
 
 /// Stands for the RPC `Topology`.
 #[derive(Debug)]
@@ -312,7 +322,8 @@ impl Rpc for Topology {
     }
 }
 
-impl Unary for Topology {}
+impl Unary for Topology {
+}
 
 /// Stands for the RPC `UpdateJobRetries`.
 #[derive(Debug)]
@@ -329,7 +340,8 @@ impl Rpc for UpdateJobRetries {
     }
 }
 
-impl Unary for UpdateJobRetries {}
+impl Unary for UpdateJobRetries {
+}
 
 /// Stands for the RPC `ModifyProcessInstance`.
 #[derive(Debug)]
@@ -346,7 +358,8 @@ impl Rpc for ModifyProcessInstance {
     }
 }
 
-impl Unary for ModifyProcessInstance {}
+impl Unary for ModifyProcessInstance {
+}
 
 /// Stands for the RPC `MigrateProcessInstance`.
 #[derive(Debug)]
@@ -363,7 +376,8 @@ impl Rpc for MigrateProcessInstance {
     }
 }
 
-impl Unary for MigrateProcessInstance {}
+impl Unary for MigrateProcessInstance {
+}
 
 /// Stands for the RPC `AssignProcessInstanceBusinessId`.
 #[derive(Debug)]
@@ -380,7 +394,8 @@ impl Rpc for AssignProcessInstanceBusinessId {
     }
 }
 
-impl Unary for AssignProcessInstanceBusinessId {}
+impl Unary for AssignProcessInstanceBusinessId {
+}
 
 /// Stands for the RPC `UpdateJobTimeout`.
 #[derive(Debug)]
@@ -397,7 +412,8 @@ impl Rpc for UpdateJobTimeout {
     }
 }
 
-impl Unary for UpdateJobTimeout {}
+impl Unary for UpdateJobTimeout {
+}
 
 /// Stands for the RPC `UpdateJobPriority`.
 #[derive(Debug)]
@@ -414,7 +430,8 @@ impl Rpc for UpdateJobPriority {
     }
 }
 
-impl Unary for UpdateJobPriority {}
+impl Unary for UpdateJobPriority {
+}
 
 /// Stands for the RPC `DeleteResource`.
 #[derive(Debug)]
@@ -432,6 +449,7 @@ impl Rpc for DeleteResource {
 }
 
 impl Unary for DeleteResource {
+
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::DeleteResourceResponse { already_applied: true, ..Default::default() })
     }
@@ -452,7 +470,8 @@ impl Rpc for BroadcastSignal {
     }
 }
 
-impl Unary for BroadcastSignal {}
+impl Unary for BroadcastSignal {
+}
 
 /// Stands for the RPC `EvaluateConditional`.
 #[derive(Debug)]
@@ -469,4 +488,5 @@ impl Rpc for EvaluateConditional {
     }
 }
 
-impl Unary for EvaluateConditional {}
+impl Unary for EvaluateConditional {
+}

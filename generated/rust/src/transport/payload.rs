@@ -65,12 +65,13 @@ impl Sent {
     /// Ends the attempt: what was not taken by now never will be. Says whether
     /// it was.
     pub(crate) fn end(&self) -> bool {
-        !self.leave_waiting_for(REVOKED)
+        self.leave_waiting_for(REVOKED) == TAKEN
     }
 
-    fn leave_waiting_for(&self, state: u8) -> bool {
+    /// Moves on from waiting, unless that has happened before; gives the state it is in then.
+    fn leave_waiting_for(&self, state: u8) -> u8 {
         let left = self.state.compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
-        left.is_ok()
+        left.err().unwrap_or(state)
     }
 }
 
@@ -88,7 +89,7 @@ impl http_body::Body for Once {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.bytes.is_some() && !self.sent.leave_waiting_for(TAKEN) {
+        if self.bytes.is_some() && self.sent.leave_waiting_for(TAKEN) == REVOKED {
             // Revoked: the caller has gone, and the stream is being reset.
             return Poll::Pending;
         }
