@@ -116,10 +116,6 @@ impl Client {
         Call::new(self.clone(), request)
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
-    }
-
     pub(crate) fn encode_context(&self) -> EncodeContext<'_> {
         EncodeContext::new(self.shared.settings.tenant.as_deref())
     }

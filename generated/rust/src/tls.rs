@@ -93,9 +93,9 @@ impl TlsSettings {
             require_pem(&key, "PRIVATE KEY", "the client key")?;
             tls = tls.identity(Identity::from_pem(certificate, key));
         }
-        endpoint.tls_config(tls).map_err(|error| ConfigError::Tls {
-            problem: crate::error::chain(&error),
-        })
+        endpoint
+            .tls_config(tls)
+            .map_err(|error| ConfigError::Tls { problem: crate::error::chain(&error) })
     }
 
     #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc")))]
@@ -114,17 +114,12 @@ fn require_pem(pem: &str, block: &str, what: &str) -> Result<(), ConfigError> {
     if pem.lines().any(begins) {
         return Ok(());
     }
-    Err(ConfigError::Tls {
-        problem: format!("{what} has no PEM block of type {block}"),
-    })
+    Err(ConfigError::Tls { problem: format!("{what} has no PEM block of type {block}") })
 }
 
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 fn require_roots() -> Result<(), ConfigError> {
-    if cfg!(any(
-        feature = "tls-native-roots",
-        feature = "tls-webpki-roots"
-    )) {
+    if cfg!(any(feature = "tls-native-roots", feature = "tls-webpki-roots")) {
         return Ok(());
     }
     Err(ConfigError::MissingFeature {

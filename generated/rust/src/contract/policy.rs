@@ -96,33 +96,21 @@ impl RetryRule {
     /// On these statuses, whatever the caller chose.
     #[must_use]
     pub const fn always(codes: &'static [Code]) -> Self {
-        Self {
-            by_class: codes,
-            otherwise: codes,
-            at_least_once: codes,
-        }
+        Self { by_class: codes, otherwise: codes, at_least_once: codes }
     }
 
     /// On these statuses, and on more for a caller who accepts that the work
     /// may be done twice.
     #[must_use]
     pub const fn or_at_least_once(codes: &'static [Code], at_least_once: &'static [Code]) -> Self {
-        Self {
-            by_class: codes,
-            otherwise: codes,
-            at_least_once,
-        }
+        Self { by_class: codes, otherwise: codes, at_least_once }
     }
 
     /// On these statuses if the condition of the class holds, else on the
     /// others.
     #[must_use]
     pub const fn if_condition(codes: &'static [Code], otherwise: &'static [Code]) -> Self {
-        Self {
-            by_class: codes,
-            otherwise,
-            at_least_once: codes,
-        }
+        Self { by_class: codes, otherwise, at_least_once: codes }
     }
 }
 

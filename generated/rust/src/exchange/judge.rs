@@ -48,11 +48,7 @@ pub(super) fn judge(
                 policy.pause_after(tried.pushbacks + 1, &shared.jitter)
             }
         };
-        return if again {
-            Verdict::PushedBack(pause)
-        } else {
-            Verdict::Final
-        };
+        return if again { Verdict::PushedBack(pause) } else { Verdict::Final };
     }
     if !is_repeatable(plan, failure) {
         return Verdict::Final;
@@ -109,10 +105,7 @@ pub(super) fn is_repeatable(plan: &Plan, failure: &Failure) -> bool {
 
 /// Whether a failure before sending may be another one next time.
 fn is_transient(code: Code) -> bool {
-    matches!(
-        code,
-        Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled
-    )
+    matches!(code, Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled)
 }
 
 #[cfg(test)]

@@ -35,13 +35,7 @@ impl Plan {
         idempotent: bool,
     ) -> Self {
         let mode = options.retry.unwrap_or(settings.retry);
-        let own = || {
-            default_timeout(
-                policy.deadline,
-                settings.request_timeout,
-                request_timeout_ms,
-            )
-        };
+        let own = || default_timeout(policy.deadline, settings.request_timeout, request_timeout_ms);
         Self {
             policy,
             timeout: options.timeout.or_else(own),
@@ -61,10 +55,7 @@ fn default_timeout(
     match rule {
         DeadlineRule::Unlimited => None,
         DeadlineRule::ClientDefault => Some(client_default),
-        DeadlineRule::RequestTimeout {
-            gateway_default,
-            plus,
-        } => {
+        DeadlineRule::RequestTimeout { gateway_default, plus } => {
             let waits = match u64::try_from(request_timeout_ms) {
                 Ok(0) => gateway_default,
                 Ok(milliseconds) => Duration::from_millis(milliseconds),
@@ -95,10 +86,7 @@ mod tests {
 
     #[test]
     fn a_long_poll_has_time_to_come_back() {
-        let rule = DeadlineRule::RequestTimeout {
-            gateway_default: TEN,
-            plus: TEN,
-        };
+        let rule = DeadlineRule::RequestTimeout { gateway_default: TEN, plus: TEN };
         let timeout = |ms| default_timeout(rule, Duration::from_secs(1), ms);
         assert_eq!(timeout(0), Some(Duration::from_secs(20)));
         assert_eq!(timeout(30_000), Some(Duration::from_secs(40)));
@@ -108,10 +96,7 @@ mod tests {
 
     #[test]
     fn other_calls_have_the_default_or_no_end() {
-        assert_eq!(
-            default_timeout(DeadlineRule::ClientDefault, TEN, 0),
-            Some(TEN)
-        );
+        assert_eq!(default_timeout(DeadlineRule::ClientDefault, TEN, 0), Some(TEN));
         assert_eq!(default_timeout(DeadlineRule::Unlimited, TEN, 0), None);
     }
 
@@ -120,13 +105,7 @@ mod tests {
         let mut policy = RpcPolicy::new("A", "/a");
         policy.retry = RetryRule::if_condition(&[Code::Aborted], &[Code::ResourceExhausted]);
         assert_eq!(codes(&policy, RetryMode::ByClass, true), [Code::Aborted]);
-        assert_eq!(
-            codes(&policy, RetryMode::ByClass, false),
-            [Code::ResourceExhausted]
-        );
-        assert_eq!(
-            codes(&policy, RetryMode::AtLeastOnce, false),
-            [Code::Aborted]
-        );
+        assert_eq!(codes(&policy, RetryMode::ByClass, false), [Code::ResourceExhausted]);
+        assert_eq!(codes(&policy, RetryMode::AtLeastOnce, false), [Code::Aborted]);
     }
 }

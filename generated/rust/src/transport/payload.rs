@@ -31,12 +31,8 @@ impl Payload {
         let mut bytes = BytesMut::with_capacity(PREFIX + length);
         bytes.put_u8(0);
         bytes.put_u32(prefix);
-        message
-            .encode(&mut bytes)
-            .map_err(|error| ArgumentError::new(error.to_string()))?;
-        Ok(Self {
-            bytes: bytes.freeze(),
-        })
+        message.encode(&mut bytes).map_err(|error| ArgumentError::new(error.to_string()))?;
+        Ok(Self { bytes: bytes.freeze() })
     }
 
     /// The message with what stands before it.
@@ -46,13 +42,8 @@ impl Payload {
 
     /// A body for one attempt, and the means to know what became of it.
     pub(crate) fn body(&self) -> (Body, Sent) {
-        let sent = Sent {
-            state: Arc::new(AtomicU8::new(WAITING)),
-        };
-        let body = Once {
-            bytes: Some(self.bytes.clone()),
-            sent: sent.clone(),
-        };
+        let sent = Sent { state: Arc::new(AtomicU8::new(WAITING)) };
+        let body = Once { bytes: Some(self.bytes.clone()), sent: sent.clone() };
         (Body::new(body), sent)
     }
 }
@@ -74,14 +65,13 @@ impl Sent {
     /// Ends the attempt: what was not taken by now never will be. Says whether
     /// it was.
     pub(crate) fn end(&self) -> bool {
-        !self.leave_waiting_for(REVOKED)
+        self.leave_waiting_for(REVOKED) == TAKEN
     }
 
-    fn leave_waiting_for(&self, state: u8) -> bool {
-        let left = self
-            .state
-            .compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
-        left.is_ok()
+    /// Moves on from waiting, unless that has happened before; gives the state it is in then.
+    fn leave_waiting_for(&self, state: u8) -> u8 {
+        let left = self.state.compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
+        left.err().unwrap_or(state)
     }
 }
 
@@ -99,7 +89,7 @@ impl http_body::Body for Once {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.bytes.is_some() && !self.sent.leave_waiting_for(TAKEN) {
+        if self.bytes.is_some() && self.sent.leave_waiting_for(TAKEN) == REVOKED {
             // Revoked: the caller has gone, and the stream is being reset.
             return Poll::Pending;
         }
@@ -127,10 +117,7 @@ mod tests {
     #[tokio::test]
     async fn a_message_has_its_length_before_it() {
         let (mut body, sent) = payload().body();
-        let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx))
-            .await
-            .unwrap()
-            .unwrap();
+        let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await.unwrap().unwrap();
         // A string is encoded as google.protobuf.StringValue.
         assert_eq!(&frame.into_data().unwrap()[..], b"\0\0\0\0\x04\x0a\x02ab");
         assert!(body.is_end_stream());
