@@ -38,7 +38,7 @@ pub(super) struct RpcsFile {
 
 struct CallView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     signature: Vec<String>,
     constructed: String,
 }
@@ -153,7 +153,7 @@ fn call_view(model: &Model, annotated: &Annotated, rpc: &RpcModel) -> CallView {
     let tail = format!(" -> Call<{result}> {{");
     CallView {
         docs: behind_slashes(docs(annotated, rpc)),
-        deprecated: text::deprecation(&rpc.doc),
+        deprecated: text::deprecation(&rpc.doc, 4),
         signature: list(4, &format!("pub fn {method}"), &parameters, &tail),
         constructed: if streams_requests(rpc) {
             format!("self.call::<rpcs::{name}<_>>(request)")

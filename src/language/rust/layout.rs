@@ -35,10 +35,24 @@ pub(super) fn import(path: &str, names: &[String]) -> Vec<String> {
         return vec![format!("use {path}::{name};")];
     }
     let line = format!("use {path}::{{{}}};", names.join(", "));
-    if line.chars().count() <= WIDTH {
+    // rustfmt reserves room for the `;` and for one character more.
+    if line.chars().count() <= WIDTH - 2 {
         return vec![line];
     }
     filled(0, &format!("use {path}::{{"), names, "};")
+}
+
+/// An item of a list, a struct or a body that stands at `indent`: as it is when it fits, or with the
+/// arguments of its call on lines of their own. One character is left for what follows.
+pub(super) fn call(indent: usize, head: &str, arguments: &[String], tail: &str) -> String {
+    let lines = list(indent, head, arguments, &format!("{tail},"));
+    let lines = lines.iter().map(|line| line[indent..].to_owned()).collect::<Vec<_>>();
+    lines.join("\n").trim_end_matches(',').to_owned()
+}
+
+/// Whether an item at `indent` fits into its line, with a character behind it.
+pub(super) fn fits(indent: usize, item: &str) -> bool {
+    indent + item.chars().count() < WIDTH
 }
 
 /// Items of an array up to this width share lines.
@@ -53,7 +67,9 @@ fn enclosed(indent: usize, [head, open, close, tail]: [&str; 4], items: &[String
     }
     let mut lines = vec![format!("{pad}{head}{}", open.trim_end())];
     lines.extend(items.iter().flat_map(|item| {
-        let item = indented(&format!("{item},"), indent + 4);
+        // Nothing may follow the base of a struct update.
+        let comma = if item.starts_with("..") { "" } else { "," };
+        let item = indented(&format!("{item}{comma}"), indent + 4);
         item.lines().map(str::to_owned).collect::<Vec<_>>()
     }));
     lines.push(format!("{pad}{}{tail}", close.trim_start()));
@@ -66,7 +82,7 @@ fn filled(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String
     let mut line = String::new();
     for item in items {
         let width = indent + 4 + line.chars().count() + item.chars().count() + 2;
-        if !line.is_empty() && width > WIDTH {
+        if !line.is_empty() && width >= WIDTH {
             lines.push(format!("{pad}    {line}"));
             line.clear();
         }
@@ -148,8 +164,8 @@ mod tests {
         assert_eq!(braced(0, "S", &long, ";"), ["S {", &line, &line, "};"]);
         assert_eq!(array(0, "", &long, ""), ["[", &line, &line, "]"]);
         let filled = array(0, "", &items(40, "abc"), "");
-        assert_eq!(filled.len(), 4);
-        assert!(filled[1].len() <= WIDTH && filled[1].len() > WIDTH - 5, "{}", filled[1]);
+        assert_eq!(filled.len(), 5);
+        assert!(filled[1].len() < WIDTH && filled[1].len() > WIDTH - 6, "{}", filled[1]);
         assert!(import("path", &long)[1].starts_with("    xxx"));
     }
 }

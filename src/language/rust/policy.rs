@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::model::{Model, RpcModel, Text};
-use super::layout::{array, braced, import};
+use super::layout::{array, braced, import, list};
 use super::{text, words};
 use crate::render::Template;
 use crate::semantics::facts::{CallClass, Deadline, Status};
@@ -30,7 +30,7 @@ struct PolicyView {
     exempt: bool,
     already_applied: Vec<String>,
     since: String,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     errors: Vec<String>,
 }
 
@@ -79,7 +79,10 @@ fn policy_view(model: &Model, rpc: &RpcModel) -> PolicyView {
         exempt: rpc.backpressure_exempt,
         already_applied: array(4, "already_applied: &", &already_applied(rpc), ","),
         since: rpc.since.clone().unwrap_or_default(),
-        deprecated: text::deprecation(&rpc.doc),
+        deprecated: match text::deprecation_note(&rpc.doc) {
+            Some(note) => list(4, "deprecated: Some", &[note], ","),
+            None => vec!["    deprecated: None,".to_owned()],
+        },
         errors: errors(rpc),
     }
 }
@@ -142,15 +145,22 @@ fn retry(rpc: &RpcModel) -> Vec<String> {
         }
     }
     let rules = [
-        format!("by_class: &{}", codes(&by_class)),
-        format!("otherwise: &{}", codes(&otherwise)),
-        format!("at_least_once: &{}", codes(&at_least_once)),
+        ("by_class: &", codes(&by_class)),
+        ("otherwise: &", codes(&otherwise)),
+        ("at_least_once: &", codes(&at_least_once)),
     ];
-    braced(4, "retry: RetryRule", &rules, ",")
+    let flat = rules.iter().map(|(head, codes)| format!("{head}[{}]", codes.join(", ")));
+    let lines = braced(4, "retry: RetryRule", &flat.collect::<Vec<_>>(), ",");
+    if lines.len() == 1 {
+        return lines;
+    }
+    let rules = rules.iter().flat_map(|(head, codes)| array(8, head, codes, ","));
+    let first = std::iter::once("    retry: RetryRule {".to_owned());
+    first.chain(rules).chain(["    },".to_owned()]).collect()
 }
 
-fn codes(statuses: &[Status]) -> String {
-    format!("[{}]", statuses.iter().map(|s| code(*s)).collect::<Vec<_>>().join(", "))
+fn codes(statuses: &[Status]) -> Vec<String> {
+    statuses.iter().map(|status| code(*status).to_owned()).collect()
 }
 
 /// The deadline of a call whose RPC says nothing special: the client's own default.

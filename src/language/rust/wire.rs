@@ -1,7 +1,7 @@
 //! `gateway/wire.rs`: how messages become their wire form and back.
 
 use super::super::model::{FieldModel, Member, MessageModel, Model, OneofModel};
-use super::layout::{WIDTH, braced, import};
+use super::layout::{WIDTH, braced, call, fits, import};
 use super::types::{self, Types};
 use super::words;
 use crate::ir::Api;
@@ -96,11 +96,32 @@ fn message_view(types: &Types<'_>, message: &MessageModel, api: &Api) -> Message
 
 /// A field may be called `context` too.
 fn uses_context(line: &str) -> bool {
-    line.contains(", context)") || line.contains(": context.tenant")
+    let uses = [", context)", "    context,", ": context.tenant"];
+    uses.iter().any(|mark| line.contains(mark))
 }
 
+/// Where the fields of a struct stand.
+const INDENT: usize = 12;
+
+/// `name: value`, its value broken where rustfmt would.
 fn entry(name: &str, value: &str) -> String {
-    format!("{name}: {value}")
+    let line = format!("{name}: {value}");
+    if fits(INDENT, &line) {
+        return line;
+    }
+    if let Some((arguments, tail)) =
+        value.strip_prefix("field(").and_then(|rest| rest.rsplit_once(')'))
+    {
+        let arguments: Vec<String> = arguments.split(", ").map(str::to_owned).collect();
+        return call(INDENT, &format!("{name}: field"), &arguments, tail);
+    }
+    // The last call of a chain, or the access to a field, goes to a line of its own.
+    let breaks = [").then(", ").filter(", "self."];
+    let at = breaks.iter().find_map(|mark| Some(value.find(mark)? + mark.find('.')?));
+    match at {
+        Some(at) => format!("{name}: {}\n    {}", &value[..at], &value[at..]),
+        None => line,
+    }
 }
 
 fn encode_member(member: &Member) -> String {
