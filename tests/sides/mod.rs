@@ -7,7 +7,7 @@ mod rust;
 use zeebe_bindgen::language::{self, Language};
 use zeebe_bindgen::render::FileSet;
 
-pub(crate) use generate::{Case, findings, fixtures, generate};
+pub(crate) use generate::{Case, api, findings, fixtures, generate};
 
 /// A generated package under the name that messages about it use.
 pub(crate) struct Package {

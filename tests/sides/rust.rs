@@ -29,7 +29,7 @@ impl Side for Rust {
     }
 
     fn identifiers(&self, path: &str, text: &str) -> Result<Vec<String>, String> {
-        if !Path::new(path).extension().is_some_and(|e| e == "rs") {
+        if !path.ends_with(".rs") {
             return Ok(Vec::new());
         }
         let tokens: TokenStream = text.parse().map_err(|e| format!("{path}: {e}"))?;
@@ -54,11 +54,17 @@ impl Side for Rust {
 
     fn document(&self, suite: &str, packages: &[Package]) -> Vec<String> {
         let workspace = write(suite, packages);
-        let mut command = cargo(&workspace, &["doc", "--workspace", "--no-deps"]);
-        command.arg("--message-format=json");
-        // Otherwise the pages would lie among those of this workspace.
-        command.env("CARGO_TARGET_DIR", workspace.join("target"));
-        problems(&run(&mut command))
+        let document = |package: &Package| {
+            // One at a time: all of them are the library `zeebe_sdk`, and so the same pages. What is
+            // built on the way is shared; the pages are not.
+            let name = format!("zeebe-{}", package.name);
+            let arguments = ["doc", "--no-deps", "--message-format=json", "--package", &name];
+            let mut command = cargo(&workspace, &arguments);
+            command.env("CARGO_BUILD_BUILD_DIR", target_directory());
+            command.env("CARGO_TARGET_DIR", workspace.join("pages"));
+            problems(&run(&mut command))
+        };
+        packages.iter().flat_map(document).collect()
     }
 
     fn format(&self, suite: &str, packages: &[Package]) -> Vec<String> {
@@ -111,25 +117,8 @@ fn write(suite: &str, packages: &[Package]) -> PathBuf {
         for (path, content) in package.files.iter() {
             keep(&directory.join(path), content);
         }
-        overlay(&Path::new(ROOT).join("generated/rust/src"), &directory.join("src"));
     }
     workspace
-}
-
-// TEMPORARY until templates/rust has the runtime
-fn overlay(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            overlay(&path, &target);
-        } else if target.ends_with("src/lib.rs") {
-            let text = fs::read_to_string(&path).unwrap();
-            keep(&target, format!("{text}\n/// Gateway.\npub mod gateway;\n/// Keys.\npub mod keys;\n/// Values.\npub mod values;\n").as_bytes());
-        } else if !target.exists() {
-            keep(&target, &fs::read(&path).unwrap());
-        }
-    }
 }
 
 fn keep(path: &Path, content: &[u8]) {
@@ -149,10 +138,7 @@ fn remove_others(directory: &Path, package_root: &Path, package: &Package) {
             continue;
         }
         let relative = path.strip_prefix(package_root).expect("below the package");
-        if !path.ends_with("lib.rs")
-            && directory.join("gateway").exists() == false
-            && package.files.get(&relative.to_string_lossy().replace('\\', "/")).is_none()
-        {
+        if package.files.get(&relative.to_string_lossy().replace('\\', "/")).is_none() {
             fs::remove_file(&path).expect("can remove");
         }
     }
@@ -161,11 +147,15 @@ fn remove_others(directory: &Path, package_root: &Path, package: &Package) {
 fn cargo(workspace: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command.args(arguments).arg("--offline").current_dir(workspace);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target directory");
-    command.env("CARGO_TARGET_DIR", target);
+    command.env("CARGO_TARGET_DIR", target_directory());
     // What cargo tells tests about this crate is not true of the packages.
     command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     command
+}
+
+/// Shared with this workspace, so that dependencies are built once.
+fn target_directory() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target directory")
 }
 
 fn run(command: &mut Command) -> Output {
