@@ -3,6 +3,8 @@
 pub mod compile;
 pub mod diagnostics;
 pub mod ir;
+pub mod language;
+pub mod naming;
 pub mod output;
 pub mod render;
 pub mod semantics;

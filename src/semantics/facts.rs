@@ -69,10 +69,7 @@ impl Release {
     /// The minor release that comes next.
     #[must_use]
     pub fn next(self) -> Self {
-        Self {
-            minor: self.minor.saturating_add(1),
-            ..self
-        }
+        Self { minor: self.minor.saturating_add(1), ..self }
     }
 }
 
@@ -106,6 +103,9 @@ macro_rules! words {
         impl $name {
             /// Every one, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The words of [`Self::ALL`].
+            pub const WORDS: &'static [&'static str] = &[$($word,)*];
 
             /// The word in the semantics file.
             #[must_use]
