@@ -63,14 +63,7 @@ pub fn plan(
     overwrite: Overwrite,
     diagnostics: &mut Diagnostics,
 ) -> Result<Plan, Reported> {
-    plan::plan_on(
-        &disk::System,
-        dir,
-        files,
-        provenance,
-        overwrite,
-        diagnostics,
-    )
+    plan::plan_on(&disk::System, dir, files, provenance, overwrite, diagnostics)
 }
 
 /// Carries a plan out. Files that are as they should be are not touched.
