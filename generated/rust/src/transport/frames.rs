@@ -77,7 +77,7 @@ impl Frames {
                 Ok(data) => self.add(data),
                 Err(frame) => match frame.into_trailers() {
                     Ok(trailers) => return Poll::Ready(self.end(Some(&trailers))),
-                    Err(_) => continue,
+                    Err(_) => {}
                 },
             }
         }
