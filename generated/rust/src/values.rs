@@ -85,7 +85,7 @@ impl IntoWire for FetchVariables {
             Self::All => Ok(Vec::new()),
             Self::Only(value) => {
                 let wire = value;
-                if wire.len() < 1 {
+                if wire.is_empty() {
                     return Err(ArgumentError::new("needs at least 1; an empty list would mean all"));
                 }
                 Ok(wire)
