@@ -35,6 +35,7 @@ impl Manifest {
 #[template(path = "rust/README.md.j2")]
 pub(super) struct Readme {
     name: String,
+    version: String,
     release: String,
     rpcs: Vec<RpcLine>,
 }
@@ -55,6 +56,7 @@ impl Readme {
         });
         Self {
             name: target.name(language).to_owned(),
+            version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
             rpcs: rpcs.collect(),
         }

@@ -1,6 +1,6 @@
 //! A limit of calls in flight that adapts to an overloaded gateway.
 //!
-//! A gateway under more load than it can take answers RESOURCE_EXHAUSTED and
+//! A gateway under more load than it can take answers `RESOURCE_EXHAUSTED` and
 //! has not executed the call. Sending it again after a random pause loses many
 //! calls and wastes the gateway's time; sending only as many at once as it
 //! takes loses none. So from the first such answer on, the calls of a client
