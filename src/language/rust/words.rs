@@ -55,6 +55,7 @@ const CLIENT_METHODS: Reserved = Reserved {
     words: &[
         "backpressure",
         "builder",
+        "call",
         "clone",
         "close",
         "connect",
