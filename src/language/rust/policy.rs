@@ -88,11 +88,11 @@ fn class(model: &Model, rpc: &RpcModel) -> String {
 /// The fields of the retry rule.
 fn retry(rpc: &RpcModel) -> Vec<String> {
     let otherwise = rpc.retry.clone();
-    let by_class = match &rpc.idempotent_if {
+    let idempotent = match &rpc.idempotent_if {
         Some(condition) => condition.retry.clone(),
         None => otherwise.clone(),
     };
-    let mut at_least_once = by_class.clone();
+    let mut at_least_once = idempotent.clone();
     let more = otherwise.iter().chain(&rpc.at_least_once);
     for status in more {
         if !at_least_once.contains(status) {
@@ -100,7 +100,7 @@ fn retry(rpc: &RpcModel) -> Vec<String> {
         }
     }
     vec![
-        format!("by_class: &{},", codes(&by_class)),
+        format!("idempotent: &{},", codes(&idempotent)),
         format!("otherwise: &{},", codes(&otherwise)),
         format!("at_least_once: &{},", codes(&at_least_once)),
     ]

@@ -20,7 +20,7 @@ pub(super) fn lines(text: &Text) -> Vec<String> {
             }
         }
     }
-    wrap(&flow, WIDTH)
+    wrap(&flow)
 }
 
 /// The lines of an element's docs: comment, since, what to use instead.
@@ -130,11 +130,11 @@ fn link(word: &str) -> String {
 }
 
 /// Breaks a flow into lines; what would start a block at the start of a line is escaped.
-fn wrap(flow: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(flow: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in flow.split(' ').filter(|w| !w.is_empty()) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
                 line.push(' ');
                 line.push_str(word);
             }
