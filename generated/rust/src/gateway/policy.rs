@@ -43,7 +43,7 @@ pub static ACTIVATE_JOBS: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/ActivateJobs",
     class: CallClass::WorkerLoop,
     retry: RetryRule {
-        by_class: &[],
+        idempotent: &[],
         otherwise: &[],
         at_least_once: &[],
     },
@@ -73,7 +73,7 @@ pub static STREAM_ACTIVATED_JOBS: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/StreamActivatedJobs",
     class: CallClass::WorkerLoop,
     retry: RetryRule {
-        by_class: &[],
+        idempotent: &[],
         otherwise: &[],
         at_least_once: &[],
     },
@@ -100,7 +100,7 @@ pub static CANCEL_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CancelProcessInstance",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -123,7 +123,7 @@ pub static COMPLETE_JOB: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CompleteJob",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -154,7 +154,7 @@ pub static CREATE_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CreateProcessInstance",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
@@ -197,7 +197,7 @@ pub static CREATE_PROCESS_INSTANCE_WITH_RESULT: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CreateProcessInstanceWithResult",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
@@ -239,7 +239,7 @@ pub static EVALUATE_DECISION: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/EvaluateDecision",
     class: CallClass::Read,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -266,7 +266,7 @@ pub static DEPLOY_PROCESS: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/DeployProcess",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -289,7 +289,7 @@ pub static DEPLOY_RESOURCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/DeployResource",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -320,7 +320,7 @@ pub static FAIL_JOB: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/FailJob",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -347,7 +347,7 @@ pub static THROW_ERROR: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/ThrowError",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -374,7 +374,7 @@ pub static PUBLISH_MESSAGE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/PublishMessage",
     class: CallClass::IdempotentIf("messageId is set and timeToLive is above zero"),
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -401,7 +401,7 @@ pub static RESOLVE_INCIDENT: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/ResolveIncident",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -424,7 +424,7 @@ pub static SET_VARIABLES: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/SetVariables",
     class: CallClass::LastWriteWins,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted],
     },
@@ -455,7 +455,7 @@ pub static TOPOLOGY: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/Topology",
     class: CallClass::Read,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -474,7 +474,7 @@ pub static UPDATE_JOB_RETRIES: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/UpdateJobRetries",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -501,7 +501,7 @@ pub static MODIFY_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/ModifyProcessInstance",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
@@ -532,7 +532,7 @@ pub static MIGRATE_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/MigrateProcessInstance",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
     },
@@ -563,7 +563,7 @@ pub static ASSIGN_PROCESS_INSTANCE_BUSINESS_ID: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/AssignProcessInstanceBusinessId",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -594,7 +594,7 @@ pub static UPDATE_JOB_TIMEOUT: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/UpdateJobTimeout",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -621,7 +621,7 @@ pub static UPDATE_JOB_PRIORITY: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/UpdateJobPriority",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -652,7 +652,7 @@ pub static DELETE_RESOURCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/DeleteResource",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -675,7 +675,7 @@ pub static BROADCAST_SIGNAL: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/BroadcastSignal",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
@@ -698,7 +698,7 @@ pub static EVALUATE_CONDITIONAL: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/EvaluateConditional",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },

@@ -8,7 +8,7 @@ use super::policy;
 use crate::contract::{Dispatch, IntoWire, Pending, Rpc, RpcPolicy, ServerStreaming, Unary, decode};
 use crate::{ResponseStream, gateway, raw};
 
-/// Stands for the RPC `ActivateJobs`.
+/// The RPC behind [`Client::activate_jobs`](crate::Client::activate_jobs).
 #[derive(Debug)]
 pub enum ActivateJobs {}
 
@@ -36,7 +36,7 @@ impl ServerStreaming for ActivateJobs {
     }
 }
 
-/// Stands for the RPC `StreamActivatedJobs`.
+/// The RPC behind [`Client::stream_activated_jobs`](crate::Client::stream_activated_jobs).
 #[derive(Debug)]
 pub enum StreamActivatedJobs {}
 
@@ -60,7 +60,7 @@ impl ServerStreaming for StreamActivatedJobs {
     }
 }
 
-/// Stands for the RPC `CancelProcessInstance`.
+/// The RPC behind [`Client::cancel_process_instance`](crate::Client::cancel_process_instance).
 #[derive(Debug)]
 pub enum CancelProcessInstance {}
 
@@ -82,7 +82,7 @@ impl Unary for CancelProcessInstance {
     }
 }
 
-/// Stands for the RPC `CompleteJob`.
+/// The RPC behind [`Client::complete_job`](crate::Client::complete_job).
 #[derive(Debug)]
 pub enum CompleteJob {}
 
@@ -104,7 +104,7 @@ impl Unary for CompleteJob {
     }
 }
 
-/// Stands for the RPC `CreateProcessInstance`.
+/// The RPC behind [`Client::create_process_instance`](crate::Client::create_process_instance).
 #[derive(Debug)]
 pub enum CreateProcessInstance {}
 
@@ -122,7 +122,7 @@ impl Rpc for CreateProcessInstance {
 impl Unary for CreateProcessInstance {
 }
 
-/// Stands for the RPC `CreateProcessInstanceWithResult`.
+/// The RPC behind [`Client::create_process_instance_with_result`](crate::Client::create_process_instance_with_result).
 #[derive(Debug)]
 pub enum CreateProcessInstanceWithResult {}
 
@@ -144,7 +144,7 @@ impl Unary for CreateProcessInstanceWithResult {
     }
 }
 
-/// Stands for the RPC `EvaluateDecision`.
+/// The RPC behind [`Client::evaluate_decision`](crate::Client::evaluate_decision).
 #[derive(Debug)]
 pub enum EvaluateDecision {}
 
@@ -162,7 +162,7 @@ impl Rpc for EvaluateDecision {
 impl Unary for EvaluateDecision {
 }
 
-/// Stands for the RPC `DeployProcess`.
+/// The RPC behind [`Client::deploy_process`](crate::Client::deploy_process).
 #[derive(Debug)]
 pub enum DeployProcess {}
 
@@ -180,7 +180,7 @@ impl Rpc for DeployProcess {
 impl Unary for DeployProcess {
 }
 
-/// Stands for the RPC `DeployResource`.
+/// The RPC behind [`Client::deploy_resource`](crate::Client::deploy_resource).
 #[derive(Debug)]
 pub enum DeployResource {}
 
@@ -198,7 +198,7 @@ impl Rpc for DeployResource {
 impl Unary for DeployResource {
 }
 
-/// Stands for the RPC `FailJob`.
+/// The RPC behind [`Client::fail_job`](crate::Client::fail_job).
 #[derive(Debug)]
 pub enum FailJob {}
 
@@ -220,7 +220,7 @@ impl Unary for FailJob {
     }
 }
 
-/// Stands for the RPC `ThrowError`.
+/// The RPC behind [`Client::throw_error`](crate::Client::throw_error).
 #[derive(Debug)]
 pub enum ThrowError {}
 
@@ -242,7 +242,7 @@ impl Unary for ThrowError {
     }
 }
 
-/// Stands for the RPC `PublishMessage`.
+/// The RPC behind [`Client::publish_message`](crate::Client::publish_message).
 #[derive(Debug)]
 pub enum PublishMessage {}
 
@@ -268,7 +268,7 @@ impl Unary for PublishMessage {
     }
 }
 
-/// Stands for the RPC `ResolveIncident`.
+/// The RPC behind [`Client::resolve_incident`](crate::Client::resolve_incident).
 #[derive(Debug)]
 pub enum ResolveIncident {}
 
@@ -290,7 +290,7 @@ impl Unary for ResolveIncident {
     }
 }
 
-/// Stands for the RPC `SetVariables`.
+/// The RPC behind [`Client::set_variables`](crate::Client::set_variables).
 #[derive(Debug)]
 pub enum SetVariables {}
 
@@ -308,7 +308,7 @@ impl Rpc for SetVariables {
 impl Unary for SetVariables {
 }
 
-/// Stands for the RPC `Topology`.
+/// The RPC behind [`Client::topology`](crate::Client::topology).
 #[derive(Debug)]
 pub enum Topology {}
 
@@ -326,7 +326,7 @@ impl Rpc for Topology {
 impl Unary for Topology {
 }
 
-/// Stands for the RPC `UpdateJobRetries`.
+/// The RPC behind [`Client::update_job_retries`](crate::Client::update_job_retries).
 #[derive(Debug)]
 pub enum UpdateJobRetries {}
 
@@ -344,7 +344,7 @@ impl Rpc for UpdateJobRetries {
 impl Unary for UpdateJobRetries {
 }
 
-/// Stands for the RPC `ModifyProcessInstance`.
+/// The RPC behind [`Client::modify_process_instance`](crate::Client::modify_process_instance).
 #[derive(Debug)]
 pub enum ModifyProcessInstance {}
 
@@ -362,7 +362,7 @@ impl Rpc for ModifyProcessInstance {
 impl Unary for ModifyProcessInstance {
 }
 
-/// Stands for the RPC `MigrateProcessInstance`.
+/// The RPC behind [`Client::migrate_process_instance`](crate::Client::migrate_process_instance).
 #[derive(Debug)]
 pub enum MigrateProcessInstance {}
 
@@ -380,7 +380,7 @@ impl Rpc for MigrateProcessInstance {
 impl Unary for MigrateProcessInstance {
 }
 
-/// Stands for the RPC `AssignProcessInstanceBusinessId`.
+/// The RPC behind [`Client::assign_process_instance_business_id`](crate::Client::assign_process_instance_business_id).
 #[derive(Debug)]
 pub enum AssignProcessInstanceBusinessId {}
 
@@ -398,7 +398,7 @@ impl Rpc for AssignProcessInstanceBusinessId {
 impl Unary for AssignProcessInstanceBusinessId {
 }
 
-/// Stands for the RPC `UpdateJobTimeout`.
+/// The RPC behind [`Client::update_job_timeout`](crate::Client::update_job_timeout).
 #[derive(Debug)]
 pub enum UpdateJobTimeout {}
 
@@ -416,7 +416,7 @@ impl Rpc for UpdateJobTimeout {
 impl Unary for UpdateJobTimeout {
 }
 
-/// Stands for the RPC `UpdateJobPriority`.
+/// The RPC behind [`Client::update_job_priority`](crate::Client::update_job_priority).
 #[derive(Debug)]
 pub enum UpdateJobPriority {}
 
@@ -434,7 +434,7 @@ impl Rpc for UpdateJobPriority {
 impl Unary for UpdateJobPriority {
 }
 
-/// Stands for the RPC `DeleteResource`.
+/// The RPC behind [`Client::delete_resource`](crate::Client::delete_resource).
 #[derive(Debug)]
 pub enum DeleteResource {}
 
@@ -456,7 +456,7 @@ impl Unary for DeleteResource {
     }
 }
 
-/// Stands for the RPC `BroadcastSignal`.
+/// The RPC behind [`Client::broadcast_signal`](crate::Client::broadcast_signal).
 #[derive(Debug)]
 pub enum BroadcastSignal {}
 
@@ -474,7 +474,7 @@ impl Rpc for BroadcastSignal {
 impl Unary for BroadcastSignal {
 }
 
-/// Stands for the RPC `EvaluateConditional`.
+/// The RPC behind [`Client::evaluate_conditional`](crate::Client::evaluate_conditional).
 #[derive(Debug)]
 pub enum EvaluateConditional {}
 
