@@ -107,6 +107,9 @@ macro_rules! words {
             /// Every one, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// The words of [`Self::ALL`].
+            pub const WORDS: &'static [&'static str] = &[$($word,)*];
+
             /// The word in the semantics file.
             #[must_use]
             pub fn as_str(self) -> &'static str {
