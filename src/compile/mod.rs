@@ -74,11 +74,7 @@ fn compile_embedded(diagnostics: &mut Diagnostics) -> Result<Compiled, Reported>
 
 fn is_descriptor_set(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str());
-    extension.is_some_and(|e| {
-        ["pb", "binpb", "desc"]
-            .iter()
-            .any(|x| e.eq_ignore_ascii_case(x))
-    })
+    extension.is_some_and(|e| ["pb", "binpb", "desc"].iter().any(|x| e.eq_ignore_ascii_case(x)))
 }
 
 fn compile_file(
@@ -94,11 +90,8 @@ fn compile_file(
     if !directories.iter().any(|d| path.starts_with(d)) {
         directories.push(own);
     }
-    let name = directories
-        .iter()
-        .find_map(|d| path.strip_prefix(d).ok())
-        .unwrap_or(path)
-        .to_path_buf();
+    let name =
+        directories.iter().find_map(|d| path.strip_prefix(d).ok()).unwrap_or(path).to_path_buf();
     run(Loader::with_directories(directories), &name, diagnostics)
 }
 
@@ -118,16 +111,8 @@ fn run(loader: Loader, name: &Path, diagnostics: &mut Diagnostics) -> Result<Com
         return Err(errors::report(&error, &sources, diagnostics));
     }
     let files = compiler.files();
-    let roots = files
-        .filter(|f| !f.is_import())
-        .map(|f| f.name().to_owned())
-        .collect();
-    Ok(Compiled {
-        set: compiler.file_descriptor_set(),
-        roots,
-        sources,
-        paths,
-    })
+    let roots = files.filter(|f| !f.is_import()).map(|f| f.name().to_owned()).collect();
+    Ok(Compiled { set: compiler.file_descriptor_set(), roots, sources, paths })
 }
 
 fn read_descriptor_set(path: &Path, diagnostics: &mut Diagnostics) -> Result<Compiled, Reported> {
@@ -143,12 +128,7 @@ fn read_descriptor_set(path: &Path, diagnostics: &mut Diagnostics) -> Result<Com
     DescriptorPool::from_file_descriptor_set(set.clone())
         .map_err(|e| diagnostics.fail(invalid(e.to_string())))?;
     let roots = roots_of(&set);
-    Ok(Compiled {
-        set,
-        roots,
-        sources: BTreeMap::new(),
-        paths: vec![path.to_path_buf()],
-    })
+    Ok(Compiled { set, roots, sources: BTreeMap::new(), paths: vec![path.to_path_buf()] })
 }
 
 /// A descriptor set does not say which files were asked for: those with a service are, or else the

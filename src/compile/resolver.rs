@@ -27,12 +27,7 @@ pub(super) struct Loader {
 
 impl Loader {
     pub(super) fn with_directories(directories: Vec<PathBuf>) -> Self {
-        Self {
-            text: None,
-            directories,
-            google: GoogleFileResolver::new(),
-            seen: Rc::default(),
-        }
+        Self { text: None, directories, google: GoogleFileResolver::new(), seen: Rc::default() }
     }
 
     pub(super) fn with_text(name: &str, text: &str) -> Self {
@@ -49,12 +44,7 @@ impl Loader {
     fn open(&self, name: &str, text: String, path: Option<PathBuf>) -> Result<File, protox::Error> {
         let file = File::from_source(name, &text);
         let display = path.as_deref().map_or_else(|| name.to_owned(), slashed);
-        self.seen.borrow_mut().push(Seen {
-            name: name.to_owned(),
-            display,
-            text,
-            path,
-        });
+        self.seen.borrow_mut().push(Seen { name: name.to_owned(), display, text, path });
         file
     }
 }

@@ -72,24 +72,14 @@ impl Diagnostic {
     }
 
     fn new(code: Code, severity: Severity, message: String) -> Self {
-        Self {
-            code,
-            severity,
-            message,
-            labels: Vec::new(),
-            help: None,
-            patch: None,
-        }
+        Self { code, severity, message, labels: Vec::new(), help: None, patch: None }
     }
 
     /// Adds a place. A finding about something without a place (an option, a directory) has none.
     #[must_use]
     pub fn at(mut self, span: Option<Span>, text: impl Into<String>) -> Self {
         if let Some(span) = span {
-            self.labels.push(Label {
-                span,
-                text: text.into(),
-            });
+            self.labels.push(Label { span, text: text.into() });
         }
         self
     }
@@ -159,11 +149,7 @@ impl Diagnostics {
     /// # Errors
     /// [`Reported`] when there is at least one error.
     pub fn checkpoint(&self) -> Result<(), Reported> {
-        if self.error_count() == 0 {
-            Ok(())
-        } else {
-            Err(Reported)
-        }
+        if self.error_count() == 0 { Ok(()) } else { Err(Reported) }
     }
 
     /// The process exit code that these findings ask for: 0 without errors, else that of the first

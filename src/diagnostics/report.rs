@@ -39,19 +39,13 @@ fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(printable(&diagnostic.message))
-        .id(diagnostic.code.as_str());
+    let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     for (index, label) in diagnostic.labels.iter().enumerate() {
         let Some(source) = sources.get(label.span.source) else {
             continue;
         };
-        let kind = if index == 0 {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let range = snippet_range(source.text(), label.span);
         let mut annotation = kind.span(range);
         if !label.text.is_empty() {
@@ -63,11 +57,7 @@ fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
     }
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = renderer.render(&[group]).to_string();
     if let Some(patch) = &diagnostic.patch {
         out.push_str("\n\n");
@@ -185,10 +175,7 @@ fn github(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
 
 /// Escaping of a workflow command's message, as the runner undoes it.
 fn github_data(text: &str) -> String {
-    printable(text)
-        .replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escaping of a workflow command's property.

@@ -23,11 +23,7 @@ impl Span {
     #[must_use]
     pub fn new(source: SourceId, range: Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            source,
-            start: clamp(range.start),
-            end: clamp(range.end),
-        }
+        Self { source, start: clamp(range.start), end: clamp(range.end) }
     }
 }
 
@@ -95,11 +91,7 @@ impl SourceMap {
         let breaks = text.match_indices('\n').map(|(i, _)| i + 1);
         let line_starts = std::iter::once(0).chain(breaks).collect();
         let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        self.sources.push(Source {
-            name: name.into(),
-            text,
-            line_starts,
-        });
+        self.sources.push(Source { name: name.into(), text, line_starts });
         id
     }
 

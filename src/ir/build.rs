@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use prost_types::field_descriptor_proto::{Label, Type as ProtoType};
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
-    ServiceDescriptorProto,
+    FileDescriptorSet, ServiceDescriptorProto,
 };
 
 use super::docs::{Docs, tag};
@@ -29,7 +29,7 @@ pub fn build(compiled: &Compiled, diagnostics: &mut Diagnostics) -> Result<Api, 
         let docs = Docs::new(file, source, &diagnostics.sources);
         builder.file(file, &docs);
     }
-    let mut api = builder.finish(compiled);
+    let mut api = builder.finish(compiled, &kept);
     recursion::mark(&mut api.messages);
     if api.services.is_empty() {
         let message = format!("{} declares no service", compiled.roots.join(", "));
@@ -50,11 +50,7 @@ fn check_syntax(
         let in_use =
             compiled.roots.iter().any(|r| r == file.name()) || kept.files.contains(file.name());
         if in_use && file.syntax() != "proto3" {
-            let syntax = if file.syntax().is_empty() {
-                "proto2"
-            } else {
-                file.syntax()
-            };
+            let syntax = if file.syntax().is_empty() { "proto2" } else { file.syntax() };
             let message = format!("{} is {syntax}; only proto3 is supported", file.name());
             diagnostics.push(
                 Diagnostic::error(Code::SyntaxUnsupported, message).help(
@@ -81,14 +77,7 @@ impl Kept {
             let prefix = dotted(file.package());
             let mut names = Vec::new();
             for message in &file.message_type {
-                declare(
-                    &prefix,
-                    message,
-                    file.name(),
-                    &mut declared,
-                    &mut enums,
-                    &mut names,
-                );
+                declare(&prefix, message, file.name(), &mut declared, &mut enums, &mut names);
             }
             for item in &file.enum_type {
                 let name = format!("{prefix}.{}", item.name());
@@ -103,15 +92,9 @@ impl Kept {
                 open.extend(names);
             }
         }
-        let mut kept = Self {
-            names: BTreeSet::new(),
-            files: BTreeSet::new(),
-        };
+        let mut kept = Self { names: BTreeSet::new(), files: BTreeSet::new() };
         while let Some(name) = open.pop() {
-            let file = declared
-                .get(&name)
-                .map(|d| d.1)
-                .or_else(|| enums.get(&name).copied());
+            let file = declared.get(&name).map(|d| d.1).or_else(|| enums.get(&name).copied());
             let Some(file) = file else { continue };
             if kept.names.insert(name.clone()) {
                 kept.files.insert(file.to_owned());
@@ -145,11 +128,7 @@ fn declare<'a>(
 }
 
 fn dotted(package: &str) -> String {
-    if package.is_empty() {
-        String::new()
-    } else {
-        format!(".{package}")
-    }
+    if package.is_empty() { String::new() } else { format!(".{package}") }
 }
 
 /// Where a nested type stands.
@@ -228,13 +207,8 @@ impl<'a> Builder<'a> {
     fn file(&mut self, file: &FileDescriptorProto, docs: &Docs<'_>) {
         let prefix = dotted(file.package());
         let imported = !self.roots.iter().any(|r| r == file.name());
-        let place = Place {
-            prefix: &prefix,
-            at: &[],
-            parent: None,
-            package: file.package(),
-            imported,
-        };
+        let place =
+            Place { prefix: &prefix, at: &[], parent: None, package: file.package(), imported };
         for (index, message) in file.message_type.iter().enumerate() {
             self.message(message, place, &[tag::FILE_MESSAGE, number(index)], docs);
         }
@@ -278,10 +252,7 @@ impl<'a> Builder<'a> {
         Service {
             name: service.name().to_owned(),
             rpcs: rpcs.collect(),
-            origin: docs.origin(
-                &at,
-                service.options.as_ref().is_some_and(|o| o.deprecated()),
-            ),
+            origin: docs.origin(&at, service.options.as_ref().is_some_and(|o| o.deprecated())),
             full_name,
         }
     }
@@ -319,12 +290,7 @@ impl<'a> Builder<'a> {
             };
             self.built_messages.push(built);
         }
-        let inner = Place {
-            prefix: &name,
-            at: &at,
-            parent: id,
-            ..place
-        };
+        let inner = Place { prefix: &name, at: &at, parent: id, ..place };
         for (index, nested) in message.nested_type.iter().enumerate() {
             self.message(nested, inner, &[tag::MESSAGE_NESTED, number(index)], docs);
         }
@@ -337,9 +303,7 @@ impl<'a> Builder<'a> {
         let declared = message.oneof_decl.iter().enumerate();
         let oneofs = declared.map(|(index, oneof)| {
             let fields = message.field.iter().enumerate();
-            let members = fields
-                .filter(|(_, f)| real_oneof(f) == Some(index))
-                .map(|(i, _)| i);
+            let members = fields.filter(|(_, f)| real_oneof(f) == Some(index)).map(|(i, _)| i);
             Oneof {
                 name: oneof.name().to_owned(),
                 members: members.collect(),
@@ -389,11 +353,9 @@ impl<'a> Builder<'a> {
             return Some(Type::Map(key, value));
         }
         match field.r#type() {
-            ProtoType::Message | ProtoType::Group => self
-                .messages
-                .get(field.type_name())
-                .copied()
-                .map(Type::Message),
+            ProtoType::Message | ProtoType::Group => {
+                self.messages.get(field.type_name()).copied().map(Type::Message)
+            }
             ProtoType::Enum => self.enums.get(field.type_name()).copied().map(Type::Enum),
             other => scalar(other).map(Type::Scalar),
         }
@@ -435,16 +397,26 @@ impl<'a> Builder<'a> {
         self.built_enums.push(built);
     }
 
-    fn finish(self, compiled: &Compiled) -> Api {
-        let mut files = compiled.set.file.iter();
-        let root = files.find(|f| compiled.roots.iter().any(|r| r == f.name()));
+    fn finish(self, compiled: &Compiled, kept: &Kept) -> Api {
+        let is_root = |name: &str| compiled.roots.iter().any(|r| r == name);
+        let root = compiled.set.file.iter().find(|f| is_root(f.name()));
+        let names = compiled.set.file.iter().map(FileDescriptorProto::name);
+        let files = names.filter(|n| is_root(n) || kept.files.contains(*n));
         Api {
             package: root.map_or_else(String::new, |f| f.package().to_owned()),
             services: self.services,
             messages: self.built_messages,
             enums: self.built_enums,
+            files: files.map(str::to_owned).collect(),
+            descriptors: FileDescriptorSet {
+                file: compiled.set.file.iter().map(without_source_info).collect(),
+            },
         }
     }
+}
+
+fn without_source_info(file: &FileDescriptorProto) -> FileDescriptorProto {
+    FileDescriptorProto { source_code_info: None, ..file.clone() }
 }
 
 fn is_map_entry(message: &DescriptorProto) -> bool {

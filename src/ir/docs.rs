@@ -37,11 +37,7 @@ impl<'a> Docs<'a> {
         sources: &'a SourceMap,
     ) -> Self {
         let info = file.source_code_info.iter().flat_map(|i| &i.location);
-        Self {
-            locations: info.map(|l| (l.path.as_slice(), l)).collect(),
-            source,
-            sources,
-        }
+        Self { locations: info.map(|l| (l.path.as_slice(), l)).collect(), source, sources }
     }
 
     /// Comment and place of the element at a path.
@@ -79,16 +75,8 @@ impl<'a> Docs<'a> {
 fn comment(location: &Location) -> String {
     let leading = location.leading_comments.as_deref();
     let text = leading.or(location.trailing_comments.as_deref());
-    let text = text
-        .unwrap_or_default()
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
+    let text = text.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let lines = lines.iter().map(|l| l.strip_prefix(' ').unwrap_or(l));
-    lines
-        .collect::<Vec<_>>()
-        .join("\n")
-        .trim_matches('\n')
-        .trim_end()
-        .to_owned()
+    lines.collect::<Vec<_>>().join("\n").trim_matches('\n').trim_end().to_owned()
 }

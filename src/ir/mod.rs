@@ -12,6 +12,8 @@ mod scalar;
 pub use build::build;
 pub use scalar::Scalar;
 
+use prost_types::FileDescriptorSet;
+
 use crate::diagnostics::Span;
 
 /// Index of a message in [`Api::messages`].
@@ -23,7 +25,7 @@ pub struct MessageId(pub(crate) usize);
 pub struct EnumId(pub(crate) usize);
 
 /// A whole API: the proto files asked for and everything they need.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Api {
     /// The package of the files asked for.
     pub package: String,
@@ -33,6 +35,11 @@ pub struct Api {
     pub messages: Vec<Message>,
     /// In the order of the files.
     pub enums: Vec<Enum>,
+    /// The files that declare any of this, by the names under which protos import them.
+    pub files: Vec<String>,
+    /// Every file that was compiled, without comments and places: what protobuf runtimes and stub
+    /// generators start from.
+    pub descriptors: FileDescriptorSet,
 }
 
 /// Where an element stands in the proto and what is said about it there.
@@ -256,9 +263,5 @@ impl Api {
 }
 
 fn qualified(package: &str, path: &str) -> String {
-    if package.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{package}.{path}")
-    }
+    if package.is_empty() { path.to_owned() } else { format!("{package}.{path}") }
 }

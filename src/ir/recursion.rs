@@ -19,10 +19,7 @@ pub(super) fn mark(messages: &mut [Message]) {
 }
 
 fn singular_targets(message: &Message) -> Vec<usize> {
-    let singular = message
-        .fields
-        .iter()
-        .filter(|f| f.cardinality != Cardinality::Repeated);
+    let singular = message.fields.iter().filter(|f| f.cardinality != Cardinality::Repeated);
     singular
         .filter_map(|f| match f.ty {
             Type::Message(MessageId(target)) => Some(target),

@@ -135,6 +135,8 @@ pub struct RpcModel {
     pub path: String,
     /// Spelled, as a method of the client.
     pub method: String,
+    /// Spelled, as the name of a type that stands for the RPC.
+    pub type_name: String,
     /// What the docs say.
     pub doc: Doc,
     /// Who sends more than one message.

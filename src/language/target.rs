@@ -38,10 +38,7 @@ impl Target {
     /// The package name, stated or the language's default.
     #[must_use]
     pub fn name<'a>(&'a self, language: &dyn Language) -> &'a str {
-        self.package
-            .name
-            .as_deref()
-            .unwrap_or(language.info().package)
+        self.package.name.as_deref().unwrap_or(language.info().package)
     }
 
     /// The version, stated or the default.
@@ -65,9 +62,7 @@ impl Target {
             ("package.license", &self.package.license),
             ("package.repository", &self.package.repository),
         ];
-        let package = package
-            .into_iter()
-            .filter_map(|(k, v)| Some((k.to_owned(), v.clone()?)));
+        let package = package.into_iter().filter_map(|(k, v)| Some((k.to_owned(), v.clone()?)));
         package.chain(self.options.clone()).collect()
     }
 }
@@ -89,17 +84,11 @@ pub fn check(
     };
     if let Err(why) = language.check_package_name(target.name(language)) {
         let name = target.name(language);
-        refuse(
-            format!("`{name}` is no package name for {}", info.title),
-            why.to_owned(),
-        );
+        refuse(format!("`{name}` is no package name for {}", info.title), why.to_owned());
     }
     if !is_semver(target.version()) {
         let message = format!("`{}` is not a semantic version", target.version());
-        refuse(
-            message,
-            "write it as MAJOR.MINOR.PATCH, such as 1.4.0".to_owned(),
-        );
+        refuse(message, "write it as MAJOR.MINOR.PATCH, such as 1.4.0".to_owned());
     }
     for (key, value) in target.stated() {
         if value.chars().any(char::is_control) {
@@ -115,11 +104,7 @@ pub fn check(
         let help = match nearest(key, known()) {
             Some(name) => format!("did you mean `{name}`?"),
             None if info.options.is_empty() => format!("{} has no options of its own", info.title),
-            None => format!(
-                "{} has: {}",
-                info.title,
-                known().collect::<Vec<_>>().join(", ")
-            ),
+            None => format!("{} has: {}", info.title, known().collect::<Vec<_>>().join(", ")),
         };
         refuse(format!("{} has no option `{key}`", info.title), help);
     }

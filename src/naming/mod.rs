@@ -65,10 +65,7 @@ impl Spelling {
         if !first.is_alphabetic() {
             spelled.insert(0, '_');
         }
-        let list = self
-            .reserved
-            .iter()
-            .find(|r| r.words.contains(&spelled.as_str()));
+        let list = self.reserved.iter().find(|r| r.words.contains(&spelled.as_str()));
         Some(match list {
             Some(list) => list.escape.apply(&spelled),
             None => spelled,
@@ -107,20 +104,13 @@ mod tests {
         case: Case::Snake,
         reserved: &[Reserved {
             words: &["type", "self"],
-            escape: Escape::Prefix {
-                prefix: "r#",
-                suffix: "_",
-                never: &["self"],
-            },
+            escape: Escape::Prefix { prefix: "r#", suffix: "_", never: &["self"] },
         }],
     };
 
     #[test]
     fn joins_words_escapes_reserved_ones_and_refuses_nothing() {
-        assert_eq!(
-            RUST_LIKE.spell("bpmnProcessId").as_deref(),
-            Some("bpmn_process_id")
-        );
+        assert_eq!(RUST_LIKE.spell("bpmnProcessId").as_deref(), Some("bpmn_process_id"));
         assert_eq!(RUST_LIKE.spell("Type").as_deref(), Some("r#type"));
         assert_eq!(RUST_LIKE.spell("SELF").as_deref(), Some("self_"));
         assert_eq!(RUST_LIKE.spell("_1st").as_deref(), Some("_1st"));

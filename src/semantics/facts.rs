@@ -69,10 +69,7 @@ impl Release {
     /// The minor release that comes next.
     #[must_use]
     pub fn next(self) -> Self {
-        Self {
-            minor: self.minor.saturating_add(1),
-            ..self
-        }
+        Self { minor: self.minor.saturating_add(1), ..self }
     }
 }
 

@@ -23,11 +23,7 @@ impl<'t> Fields<'t> {
     /// A reader over a table.
     #[must_use]
     pub fn new(table: &'t Table, codes: Codes) -> Self {
-        Self {
-            table,
-            asked: Vec::new(),
-            codes,
-        }
+        Self { table, asked: Vec::new(), codes }
     }
 
     /// The entry under a key, of any kind.

@@ -28,20 +28,14 @@ pub(super) enum Near {
 impl Glossary {
     pub(super) fn new(annotated: &Annotated, names: &Names) -> Self {
         let api = &annotated.api;
-        let mut glossary = Self {
-            names: HashMap::new(),
-            fields: Vec::new(),
-            values: Vec::new(),
-        };
+        let mut glossary = Self { names: HashMap::new(), fields: Vec::new(), values: Vec::new() };
         for (message, spelled) in api.messages.iter().zip(&names.messages) {
             let name = &spelled.type_ref.name;
             let mut fields = HashMap::new();
             for (field, names) in message.fields.iter().zip(&spelled.fields) {
                 fields.insert(field.name.clone(), names.field.clone());
                 let path = format!("{}.{}", message.path, field.name);
-                glossary
-                    .names
-                    .insert(path, format!("{name}.{}", names.field));
+                glossary.names.insert(path, format!("{name}.{}", names.field));
             }
             glossary.names.insert(message.path.clone(), name.clone());
             glossary.fields.push(fields);
@@ -53,8 +47,8 @@ impl Glossary {
             let name = spelled.type_ref.name.clone();
             glossary.names.entry(item.name.clone()).or_insert(name);
         }
-        for (rpc, method) in api.rpcs().zip(&names.rpcs) {
-            glossary.names.insert(rpc.name.clone(), method.clone());
+        for (rpc, spelled) in api.rpcs().zip(&names.rpcs) {
+            glossary.names.insert(rpc.name.clone(), spelled.method.clone());
         }
         glossary
     }
@@ -68,18 +62,13 @@ impl Glossary {
         belongs_to: Option<Release>,
     ) -> Doc {
         let paragraphs = origin.doc.split("\n\n");
-        let paragraphs = paragraphs
-            .map(|p| self.text(p, near))
-            .filter(|p| !p.is_empty());
+        let paragraphs = paragraphs.map(|p| self.text(p, near)).filter(|p| !p.is_empty());
         let since = life.since.filter(|since| Some(*since) != belongs_to);
         Doc {
             paragraphs: paragraphs.collect(),
             since: since.map(|s| s.to_string()),
             deprecated: life.deprecated.as_ref().map(|d| self.text(d, near)),
-            replaced_by: life
-                .replaced_by
-                .as_ref()
-                .map(|name| self.spelled(name, near)),
+            replaced_by: life.replaced_by.as_ref().map(|name| self.spelled(name, near)),
         }
     }
 

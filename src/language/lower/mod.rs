@@ -46,10 +46,7 @@ pub fn lower(
 fn keys(annotated: &Annotated, names: &Names, glossary: &Glossary) -> Vec<KeyModel> {
     let keys = annotated.keys.iter();
     keys.map(|(name, facts)| {
-        let accepts = facts
-            .accepts
-            .iter()
-            .filter_map(|a| names.keys.get(a).cloned());
+        let accepts = facts.accepts.iter().filter_map(|a| names.keys.get(a).cloned());
         KeyModel {
             proto_name: name.clone(),
             name: names.key(name),

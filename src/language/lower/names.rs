@@ -15,8 +15,8 @@ use crate::semantics::facts::Life;
 pub(super) struct Names {
     pub(super) messages: Vec<MessageNames>,
     pub(super) enums: Vec<EnumNames>,
-    /// Methods, in the order of [`Annotated::rpcs`].
-    pub(super) rpcs: Vec<String>,
+    /// In the order of [`Annotated::rpcs`].
+    pub(super) rpcs: Vec<RpcNames>,
     /// By the name in the semantics.
     pub(super) keys: BTreeMap<String, String>,
     /// In the order of [`Annotated::sentinels`].
@@ -28,6 +28,12 @@ impl Names {
     pub(super) fn key(&self, name: &str) -> String {
         self.keys.get(name).cloned().unwrap_or_default()
     }
+}
+
+#[derive(Debug)]
+pub(super) struct RpcNames {
+    pub(super) method: String,
+    pub(super) type_name: String,
 }
 
 #[derive(Debug)]
@@ -74,12 +80,7 @@ pub(super) fn allocate(
     diagnostics: &mut Diagnostics,
 ) -> Result<Names, Reported> {
     let before = diagnostics.error_count();
-    let mut allocator = Allocator {
-        language,
-        annotated,
-        diagnostics,
-        types: BTreeMap::new(),
-    };
+    let mut allocator = Allocator { language, annotated, diagnostics, types: BTreeMap::new() };
     let mut names = Names::default();
     for (id, message) in annotated.api.messages() {
         let spelled = allocator.message(id, message, &names);
@@ -134,10 +135,7 @@ impl Allocator<'_> {
     }
 
     fn take(&mut self, scope: &mut Scope, name: &str, element: &Element<'_>) {
-        let taken = Taken {
-            by: element.path.clone(),
-            span: element.span,
-        };
+        let taken = Taken { by: element.path.clone(), span: element.span };
         if let Err(first) = scope.take(name, taken) {
             self.clash(name, element, &first);
         }
@@ -145,10 +143,8 @@ impl Allocator<'_> {
 
     fn clash(&mut self, name: &str, element: &Element<'_>, first: &Taken) {
         let title = self.language.info().title;
-        let message = format!(
-            "`{}` and `{}` are both spelled `{name}` in {title}",
-            first.by, element.path
-        );
+        let message =
+            format!("`{}` and `{}` are both spelled `{name}` in {title}", first.by, element.path);
         self.diagnostics.push(
             Diagnostic::error(Code::NameClash, message)
                 .at(element.span, "second")
@@ -230,13 +226,7 @@ impl Allocator<'_> {
         self.variants(message, &fields);
         let constructors = self.constructors(id, message, &fields);
         self.check_members(id, message, &fields, &oneofs);
-        MessageNames {
-            type_ref,
-            inside,
-            fields,
-            oneofs,
-            constructors,
-        }
+        MessageNames { type_ref, inside, fields, oneofs, constructors }
     }
 
     fn has_inside(&self, id: MessageId) -> bool {
@@ -370,12 +360,14 @@ impl Allocator<'_> {
 
     fn rpcs(&mut self, names: &mut Names) {
         let annotated = self.annotated;
-        let mut scope = Scope::default();
+        let (mut methods, mut types) = (Scope::default(), Scope::default());
         for (rpc, facts) in annotated.rpcs() {
             let span = rpc.origin.span;
             let element = Element::new(&rpc.name, &facts.life, rpc.path.clone(), span);
-            let name = self.named(&mut scope, &element, Position::Method);
-            names.rpcs.push(name);
+            names.rpcs.push(RpcNames {
+                method: self.named(&mut methods, &element, Position::Method),
+                type_name: self.named(&mut types, &element, Position::Type),
+            });
         }
     }
 
@@ -420,13 +412,8 @@ fn member_element(message: &Message, index: usize) -> Element<'_> {
 }
 
 /// For what has no facts of its own.
-const NO_FACTS: &Life = &Life {
-    since: None,
-    deprecated: None,
-    replaced_by: None,
-    name: None,
-    stated: Vec::new(),
-};
+const NO_FACTS: &Life =
+    &Life { since: None, deprecated: None, replaced_by: None, name: None, stated: Vec::new() };
 
 fn rename_help(path: &str) -> String {
     format!("state `name = \"anotherName\"` for `{path}` in a file given with --semantics")

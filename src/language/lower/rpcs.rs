@@ -2,7 +2,7 @@
 
 use super::super::model::{IdempotentModel, ItemsModel, RpcModel};
 use super::docs::{Glossary, Near};
-use super::names::Names;
+use super::names::{Names, RpcNames};
 use crate::ir::{Rpc, Type};
 use crate::semantics::Annotated;
 use crate::semantics::facts::{CallClass, RpcFacts, Status};
@@ -10,8 +10,7 @@ use crate::semantics::facts::{CallClass, RpcFacts, Status};
 /// Every RPC of every service.
 pub(super) fn rpcs(annotated: &Annotated, names: &Names, glossary: &Glossary) -> Vec<RpcModel> {
     let rpcs = annotated.rpcs().zip(&names.rpcs);
-    rpcs.map(|((rpc, facts), method)| model(annotated, glossary, rpc, facts, method))
-        .collect()
+    rpcs.map(|((rpc, facts), names)| model(annotated, glossary, rpc, facts, names)).collect()
 }
 
 fn model(
@@ -19,7 +18,7 @@ fn model(
     glossary: &Glossary,
     rpc: &Rpc,
     facts: &RpcFacts,
-    method: &str,
+    names: &RpcNames,
 ) -> RpcModel {
     let near = Near::Message(rpc.request);
     let errors = facts.errors.iter();
@@ -27,7 +26,8 @@ fn model(
     RpcModel {
         proto_name: rpc.name.clone(),
         path: rpc.path.clone(),
-        method: method.to_owned(),
+        method: names.method.clone(),
+        type_name: names.type_name.clone(),
         doc: glossary.doc(&rpc.origin, &facts.life, near, None),
         streaming: rpc.streaming,
         request: rpc.request,

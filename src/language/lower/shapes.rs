@@ -36,11 +36,7 @@ fn sentinel_use(annotated: &Annotated, name: &str) -> SentinelUse {
         }
         None => (UNUSED_SENTINEL, None, false),
     };
-    SentinelUse {
-        scalar,
-        meaning,
-        is_list,
-    }
+    SentinelUse { scalar, meaning, is_list }
 }
 
 /// The shape of a field.
@@ -77,12 +73,7 @@ pub(super) fn shape(
         }
         (None, Cardinality::Implicit) => Many::One,
     };
-    Shape {
-        kind,
-        many,
-        recursive: field.recursive,
-        wire,
-    }
+    Shape { kind, many, recursive: field.recursive, wire }
 }
 
 /// What a scalar with a meaning is for a user.

@@ -10,7 +10,7 @@ use super::shapes;
 use super::usage::{Usage, marks_already_applied};
 use crate::ir::{EnumId, Field, Message, MessageId};
 use crate::semantics::Annotated;
-use crate::semantics::facts::{FieldFacts, Life, Meaning};
+use crate::semantics::facts::{FieldFacts, Life, Meaning, Release};
 
 /// The tree of scopes with everything in it.
 pub(super) fn scopes(
@@ -19,18 +19,12 @@ pub(super) fn scopes(
     glossary: &Glossary,
     usage: &Usage,
 ) -> ScopeModel {
-    let lowering = Lowering {
-        annotated,
-        names,
-        glossary,
-        usage,
-    };
+    let oldest = annotated.rpcs.iter().filter_map(|facts| facts.life.since).min();
+    let lowering = Lowering { annotated, names, glossary, usage, oldest };
     let mut root = ScopeModel::default();
     for (id, message) in annotated.api.messages() {
         let model = lowering.message(id, message);
-        place(&mut root, &model.name.scopes.clone())
-            .messages
-            .push(model);
+        place(&mut root, &model.name.scopes.clone()).messages.push(model);
         let spelled = &names.messages[id.0];
         if !message.oneofs.is_empty() || spelled.inside.len() > spelled.type_ref.scopes.len() {
             let scope = place(&mut root, &spelled.inside);
@@ -40,9 +34,7 @@ pub(super) fn scopes(
     }
     for (id, _) in annotated.api.enums() {
         let model = lowering.enumeration(id);
-        place(&mut root, &model.name.scopes.clone())
-            .enums
-            .push(model);
+        place(&mut root, &model.name.scopes.clone()).enums.push(model);
     }
     root
 }
@@ -53,10 +45,7 @@ fn place<'a>(scope: &'a mut ScopeModel, path: &[String]) -> &'a mut ScopeModel {
     };
     let index = scope.scopes.iter().position(|s| s.name == *first);
     let index = index.unwrap_or_else(|| {
-        scope.scopes.push(ScopeModel {
-            name: first.clone(),
-            ..ScopeModel::default()
-        });
+        scope.scopes.push(ScopeModel { name: first.clone(), ..ScopeModel::default() });
         scope.scopes.len() - 1
     });
     place(&mut scope.scopes[index], rest)
@@ -67,6 +56,8 @@ struct Lowering<'a> {
     names: &'a Names,
     glossary: &'a Glossary,
     usage: &'a Usage,
+    /// The release that has been there from the start; not worth a word for a type.
+    oldest: Option<Release>,
 }
 
 impl Lowering<'_> {
@@ -78,9 +69,7 @@ impl Lowering<'_> {
             id,
             proto_path: message.path.clone(),
             name: spelled.type_ref.clone(),
-            doc: self
-                .glossary
-                .doc(&message.origin, &facts.life, Near::Message(id), None),
+            doc: self.glossary.doc(&message.origin, &facts.life, Near::Message(id), self.oldest),
             members: self.members(id, message),
             constructors: constructors
                 .map(|(constructor, name)| ConstructorModel {
@@ -112,9 +101,7 @@ impl Lowering<'_> {
 
     fn oneofs(&self, id: MessageId, message: &Message) -> Vec<OneofModel> {
         let indices = 0..message.oneofs.len();
-        indices
-            .map(|index| self.oneof(id, message, index))
-            .collect()
+        indices.map(|index| self.oneof(id, message, index)).collect()
     }
 
     fn oneof(&self, id: MessageId, message: &Message, index: usize) -> OneofModel {
@@ -126,12 +113,8 @@ impl Lowering<'_> {
             proto_name: oneof.name.clone(),
             name: spelled.field.clone(),
             type_ref: spelled.type_ref.clone(),
-            doc: self
-                .glossary
-                .doc(&oneof.origin, &life, Near::Message(id), None),
-            variants: variants
-                .map(|&member| self.field(id, message, member))
-                .collect(),
+            doc: self.glossary.doc(&oneof.origin, &life, Near::Message(id), None),
+            variants: variants.map(|&member| self.field(id, message, member)).collect(),
         }
     }
 
@@ -152,9 +135,7 @@ impl Lowering<'_> {
             name: name.clone(),
             setter: names.setter.clone(),
             parameter: names.parameter.clone(),
-            doc: self
-                .glossary
-                .doc(&field.origin, &facts.life, Near::Message(id), belongs_to),
+            doc: self.glossary.doc(&field.origin, &facts.life, Near::Message(id), belongs_to),
             shape: self.shape(id, field, facts),
             required: facts.required,
             tenant: facts.tenant,
@@ -196,16 +177,14 @@ impl Lowering<'_> {
             name: name.clone(),
             number: value.number,
             alias_of: value.alias_of,
-            doc: self
-                .glossary
-                .doc(&value.origin, life, near, facts.life.since),
+            doc: self.glossary.doc(&value.origin, life, near, facts.life.since),
         });
         let type_ref: &TypeRef = &spelled.type_ref;
         EnumModel {
             id,
             proto_path: item.path.clone(),
             name: type_ref.clone(),
-            doc: self.glossary.doc(&item.origin, &facts.life, near, None),
+            doc: self.glossary.doc(&item.origin, &facts.life, near, self.oldest),
             values: values.collect(),
         }
     }

@@ -15,10 +15,7 @@ impl Usage {
     /// both, so that nothing of the API is out of reach.
     pub(super) fn of(annotated: &Annotated) -> Self {
         let count = annotated.api.messages.len();
-        let mut usage = Self {
-            sent: vec![false; count],
-            received: vec![false; count],
-        };
+        let mut usage = Self { sent: vec![false; count], received: vec![false; count] };
         for rpc in annotated.api.rpcs() {
             reach(annotated, rpc.request, &mut usage.sent);
             reach(annotated, rpc.response, &mut usage.received);

@@ -1,13 +1,23 @@
 //! Rust: the crate `zeebe-sdk` on tonic and prost.
 
+mod calls;
+mod layout;
+mod messages;
+mod package;
+mod policy;
+mod stubs;
+mod text;
+mod types;
+mod values;
+mod wire;
 mod words;
 
 use super::model::Model;
 use super::target::Target;
 use super::{Capabilities, Info, Language, Position};
-use crate::diagnostics::{Diagnostics, Reported};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 use crate::naming::Spelling;
-use crate::render::FileSet;
+use crate::render::{FileSet, copied, print};
 use crate::semantics::Annotated;
 
 /// The Rust backend.
@@ -51,11 +61,40 @@ impl Language for Rust {
 
     fn render(
         &self,
-        _annotated: &Annotated,
-        _model: &Model,
-        _target: &Target,
-        _diagnostics: &mut Diagnostics,
+        annotated: &Annotated,
+        model: &Model,
+        target: &Target,
+        diagnostics: &mut Diagnostics,
     ) -> Result<FileSet, Reported> {
-        Ok(FileSet::default())
+        files(self, annotated, model, target).map_err(|why| {
+            let message = format!("the Rust package cannot be printed: {why}");
+            let finding = Diagnostic::error(Code::Unsupported, message);
+            diagnostics.fail(finding.help("report this with the proto that caused it"))
+        })
     }
+}
+
+fn files(
+    language: &Rust,
+    annotated: &Annotated,
+    model: &Model,
+    target: &Target,
+) -> Result<FileSet, String> {
+    let mut files = FileSet::default();
+    for (path, content) in copied(INFO.id) {
+        files.insert(path, content);
+    }
+    let api = &annotated.api;
+    print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
+    print(&mut files, "README.md", &package::Readme::new(language, target, model))?;
+    print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(api)? })?;
+    print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
+    print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
+    print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;
+    print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
+    print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
+    print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;
+    print(&mut files, "src/gateway/rpcs.rs", &calls::RpcsFile::new(model, api))?;
+    print(&mut files, "src/gateway/calls.rs", &calls::CallsFile::new(model, annotated))?;
+    Ok(files)
 }

@@ -74,10 +74,7 @@ const CLIENT_METHODS: Reserved = Reserved {
 };
 
 /// The variant that keeps unknown numbers.
-const ENUM_VARIANTS: Reserved = Reserved {
-    words: &["Unrecognized"],
-    escape: Escape::Suffix("_"),
-};
+const ENUM_VARIANTS: Reserved = Reserved { words: &["Unrecognized"], escape: Escape::Suffix("_") };
 
 /// Names that the generated code uses without a path: types of the prelude, and parameters.
 const PRELUDE: Reserved = Reserved {
@@ -115,34 +112,59 @@ const PRELUDE: Reserved = Reserved {
     escape: Escape::Suffix("_"),
 };
 
-const SNAKE: Spelling = Spelling {
-    case: Case::Snake,
-    reserved: &[KEYWORDS],
+/// Crates that the generated code names by their path: a module of that name would hide them.
+const CRATES: Reserved = Reserved {
+    words: &["alloc", "core", "prost", "serde", "std", "tonic", "tonic_prost"],
+    escape: Escape::Suffix("_"),
 };
-const SETTER: Spelling = Spelling {
-    case: Case::Snake,
-    reserved: &[KEYWORDS, MESSAGE_METHODS],
-};
-const METHOD: Spelling = Spelling {
-    case: Case::Snake,
-    reserved: &[KEYWORDS, CLIENT_METHODS],
-};
-const TYPE: Spelling = Spelling {
-    case: Case::UpperCamel,
-    reserved: &[KEYWORDS, PRELUDE],
-};
-const VARIANT: Spelling = Spelling {
-    case: Case::UpperCamel,
-    reserved: &[KEYWORDS, ENUM_VARIANTS],
-};
+
+const SCOPE: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS, CRATES] };
+const SNAKE: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS] };
+const SETTER: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS, MESSAGE_METHODS] };
+const METHOD: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS, CLIENT_METHODS] };
+const TYPE: Spelling = Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS, PRELUDE] };
+const VARIANT: Spelling = Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS, ENUM_VARIANTS] };
 
 /// The spelling of a position.
 pub(super) fn spelling(position: Position) -> &'static Spelling {
     match position {
         Position::Type => &TYPE,
-        Position::Scope | Position::Field | Position::Parameter | Position::Constructor => &SNAKE,
+        Position::Scope => &SCOPE,
+        Position::Field | Position::Parameter | Position::Constructor => &SNAKE,
         Position::Setter => &SETTER,
         Position::Method => &METHOD,
         Position::Variant => &VARIANT,
     }
+}
+
+/// A field's or module's name in the raw module: prost's rule, which knows keywords only.
+pub(super) fn raw_field(proto_name: &str) -> String {
+    SNAKE.spell(proto_name).unwrap_or_default()
+}
+
+/// A type's or variant's name in the raw module.
+pub(super) fn raw_type(proto_name: &str) -> String {
+    const RAW_TYPE: Spelling = Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS] };
+    RAW_TYPE.spell(proto_name).unwrap_or_default()
+}
+
+/// The path of a message or oneof in the raw module.
+pub(super) fn raw_path(package: &str, path: &str) -> String {
+    let mut segments = path.split('.').collect::<Vec<_>>();
+    let name = segments.pop().unwrap_or_default();
+    let inside = segments.into_iter().map(raw_field);
+    let inside = inside.fold(String::new(), |out, module| out + &module + "::");
+    format!("{}{inside}{}", raw_module(package), raw_type(name))
+}
+
+/// The path of a package's module in the raw module, with `::` at its end.
+pub(super) fn raw_module(package: &str) -> String {
+    let segments = package.split('.').filter(|s| !s.is_empty()).map(raw_field);
+    segments.fold("raw::".to_owned(), |out, module| out + &module + "::")
+}
+
+/// The constant that holds an RPC's policy.
+pub(super) fn constant(proto_name: &str) -> String {
+    const CONSTANT: Spelling = Spelling { case: Case::ScreamingSnake, reserved: &[] };
+    CONSTANT.spell(proto_name).unwrap_or_default()
 }

@@ -1,0 +1,89 @@
+//! The package around the code: manifest, README, module files.
+
+use super::super::model::Model;
+use super::super::target::Target;
+use super::Rust;
+use super::text;
+use crate::render::Template;
+
+/// `Cargo.toml`.
+#[derive(Template)]
+#[template(path = "rust/Cargo.toml.j2")]
+pub(super) struct Manifest {
+    name: String,
+    version: String,
+    license: String,
+    repository: Option<String>,
+}
+
+impl Manifest {
+    /// The manifest of a target.
+    pub(super) fn new(language: &Rust, target: &Target) -> Self {
+        let repository = target.package.repository.as_deref();
+        Self {
+            name: text::literal(target.name(language)),
+            version: text::literal(target.version()),
+            license: text::literal(target.license()),
+            repository: repository.map(text::literal),
+        }
+    }
+}
+
+/// `README.md`.
+#[derive(Template)]
+#[template(path = "rust/README.md.j2")]
+pub(super) struct Readme {
+    name: String,
+    release: String,
+    rpcs: Vec<RpcLine>,
+}
+
+struct RpcLine {
+    name: String,
+    method: String,
+    since: String,
+}
+
+impl Readme {
+    /// The page of a target.
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
+        let rpcs = model.rpcs.iter().map(|rpc| RpcLine {
+            name: rpc.proto_name.clone(),
+            method: rpc.method.clone(),
+            since: rpc.since.clone().unwrap_or_default(),
+        });
+        Self {
+            name: target.name(language).to_owned(),
+            release: model.release.clone().unwrap_or_default(),
+            rpcs: rpcs.collect(),
+        }
+    }
+}
+
+/// `src/raw.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/raw.rs.j2")]
+pub(super) struct Raw {
+    /// What prost and tonic printed.
+    pub(super) code: String,
+}
+
+/// `src/gateway/mod.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/gateway/mod.rs.j2")]
+pub(super) struct Gateway {
+    names: Vec<String>,
+}
+
+impl Gateway {
+    /// Everything at the root of the API.
+    pub(super) fn new(model: &Model) -> Self {
+        let root = &model.root;
+        let messages = root.messages.iter().map(|m| m.name.name.clone());
+        let enums = root.enums.iter().map(|e| e.name.name.clone());
+        let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
+        let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
+        names.sort();
+        Self { names }
+    }
+}
