@@ -87,6 +87,8 @@ pub struct Info {
 pub struct OptionInfo {
     /// Key in the config.
     pub key: &'static str,
+    /// The values it takes; the first is the default. Empty: any text.
+    pub values: &'static [&'static str],
     /// What it does.
     pub doc: &'static str,
 }

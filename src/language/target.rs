@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Language;
+use super::{Info, Language};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};
 
 /// One SDK to generate.
@@ -96,22 +96,31 @@ pub fn check(
             refuse(message, "write it on one line".to_owned());
         }
     }
-    for key in target.options.keys() {
-        let known = || info.options.iter().map(|o| o.key);
-        if known().any(|k| k == key) {
-            continue;
+    for (key, value) in &target.options {
+        match info.options.iter().find(|option| option.key == key) {
+            Some(option)
+                if !option.values.is_empty() && !option.values.contains(&value.as_str()) =>
+            {
+                let message = format!("`{value}` is no value of `{key}`");
+                refuse(message, format!("allowed: {}", option.values.join(", ")));
+            }
+            Some(_) => {}
+            None => refuse(format!("{} has no option `{key}`", info.title), no_option(info, key)),
         }
-        let help = match nearest(key, known()) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None if info.options.is_empty() => format!("{} has no options of its own", info.title),
-            None => format!("{} has: {}", info.title, known().collect::<Vec<_>>().join(", ")),
-        };
-        refuse(format!("{} has no option `{key}`", info.title), help);
     }
     if diagnostics.error_count() > before {
         return Err(Reported);
     }
     Ok(())
+}
+
+fn no_option(info: &Info, key: &str) -> String {
+    let known = || info.options.iter().map(|o| o.key);
+    match nearest(key, known()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None if info.options.is_empty() => format!("{} has no options of its own", info.title),
+        None => format!("{} has: {}", info.title, known().collect::<Vec<_>>().join(", ")),
+    }
 }
 
 fn is_semver(version: &str) -> bool {

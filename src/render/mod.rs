@@ -17,6 +17,9 @@ pub use askama::Template;
 /// # Errors
 /// What the template engine says; no template of ours can fail on a finished model.
 pub fn print(files: &mut FileSet, path: &str, template: &impl Template) -> Result<(), String> {
-    let text = template.render().map_err(|e| format!("{path}: {e}"))?;
+    let mut text = template.render().map_err(|e| format!("{path}: {e}"))?;
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
     if files.insert(path, text) { Ok(()) } else { Err(format!("{path} is written twice")) }
 }

@@ -69,10 +69,7 @@ impl<T: PartialEq> Overlay for Option<Fact<T>> {
 
 impl<T> Fact<T> {
     pub(super) fn stated(&self) -> Stated {
-        Stated {
-            fact: self.key,
-            span: self.span,
-        }
+        Stated { fact: self.key, span: self.span }
     }
 }
 
@@ -260,11 +257,7 @@ declared! {
 impl Declared {
     /// Drops everything that describes one API; what call classes mean holds for every API.
     pub(super) fn keep_classes(self) -> Self {
-        Self {
-            gateway: self.gateway,
-            classes: self.classes,
-            ..Self::default()
-        }
+        Self { gateway: self.gateway, classes: self.classes, ..Self::default() }
     }
 }
 
@@ -273,11 +266,7 @@ impl Declared {
 pub(super) enum DeadlineDecl {
     None,
     After(Duration),
-    FromField {
-        from: Mention,
-        plus: Duration,
-        zero: Duration,
-    },
+    FromField { from: Mention, plus: Duration, zero: Duration },
 }
 
 /// The condition of `idempotent_if`.

@@ -46,20 +46,12 @@ impl Layer {
     /// The facts that come with the generator: the first layer of every run.
     #[must_use]
     pub fn embedded() -> Self {
-        Self {
-            name: EMBEDDED_NAME.to_owned(),
-            text: EMBEDDED.to_owned(),
-            embedded: true,
-        }
+        Self { name: EMBEDDED_NAME.to_owned(), text: EMBEDDED.to_owned(), embedded: true }
     }
 
     /// A file of the user.
     pub fn user(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-            embedded: false,
-        }
+        Self { name: name.into(), text: text.into(), embedded: false }
     }
 }
 
@@ -89,10 +81,7 @@ pub fn annotate(
     let before = d.error_count();
     let (declared, embedded) = lay(layers, d);
     stop_after_errors(before, d)?;
-    let origin = targets::Origin {
-        proto_is_embedded: is_embedded(&api, d),
-        embedded,
-    };
+    let origin = targets::Origin { proto_is_embedded: is_embedded(&api, d), embedded };
     let annotated = resolve::resolve(api, &declared, &origin, undecided, d);
     stop_after_errors(before, d)?;
     Ok(annotated)
@@ -115,11 +104,7 @@ fn lay(layers: &[Layer], d: &mut Diagnostics) -> (Declared, BTreeSet<SourceId>) 
     let inherit = read.iter().all(inherit);
     let mut all = Declared::default();
     for (embedded, layer) in read {
-        all.overlay(if embedded && !inherit {
-            layer.keep_classes()
-        } else {
-            layer
-        });
+        all.overlay(if embedded && !inherit { layer.keep_classes() } else { layer });
     }
     (all, sources)
 }
@@ -133,9 +118,5 @@ fn is_embedded(api: &Api, d: &Diagnostics) -> bool {
 }
 
 fn stop_after_errors(before: usize, d: &Diagnostics) -> Result<(), Reported> {
-    if d.error_count() == before {
-        Ok(())
-    } else {
-        Err(Reported)
-    }
+    if d.error_count() == before { Ok(()) } else { Err(Reported) }
 }

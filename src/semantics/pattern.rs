@@ -49,11 +49,7 @@ impl<'a> Patterns<'a> {
         let fields = message.fields.iter().map(|field| {
             let listed = declared.and_then(|message| message.fields.get(&field.name));
             let path = format!("{}.{}", message.path, field.name);
-            let patterns = if message.imported {
-                &[][..]
-            } else {
-                &self.patterns
-            };
+            let patterns = if message.imported { &[][..] } else { &self.patterns };
             effective(&path, patterns, listed, d)
         });
         fields.collect()
@@ -92,10 +88,7 @@ fn effective(
         facts.overlay(own.clone());
     }
     report_ties(path, &matching, &facts, d);
-    Effective {
-        facts,
-        listed: listed.is_some(),
-    }
+    Effective { facts, listed: listed.is_some() }
 }
 
 /// Two patterns of one file that are equally exact must not say different things about a field,

@@ -22,11 +22,7 @@ pub(super) struct Origin {
 
 /// Reports every fact about an element, and every pattern, that is about nothing.
 pub(super) fn check(cx: &Context<'_>, origin: &Origin, d: &mut Diagnostics) {
-    let mut check = Check {
-        cx,
-        origin,
-        missing: Vec::new(),
-    };
+    let mut check = Check { cx, origin, missing: Vec::new() };
     check.rpcs(d);
     check.messages(d);
     check.enums(d);
@@ -160,22 +156,17 @@ impl<'a> Check<'a, '_> {
         };
         let finding = Diagnostic::error(Code::FactWithoutTarget, message);
         let finding = finding.at(place, "the facts are about this");
-        d.push(
-            finding.help(match nearest(described.name, existing.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => {
-                    "remove it; or, if another release has it, state `since` or `removed`".into()
-                }
-            }),
-        );
+        d.push(finding.help(match nearest(described.name, existing.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "remove it; or, if another release has it, state `since` or `removed`".into(),
+        }));
     }
 
     fn is_of_another_release(&self, described: &Described<'_>) -> bool {
         let life = described.life;
         let since = life.since.as_ref().or(described.inherited);
-        let is_younger = since
-            .zip(self.cx.release)
-            .is_some_and(|(since, release)| since.value > release);
+        let is_younger =
+            since.zip(self.cx.release).is_some_and(|(since, release)| since.value > release);
         is_younger || life.removed.is_some()
     }
 }

@@ -74,28 +74,14 @@ fn items_wrap_one_list() {
         "[messages.WatchResponse.fields.items]",
         "[messages.WatchResponse.fields.items]\n[messages.WatchResponse.fields.more]",
     );
-    run(
-        &proto,
-        &[Layer::user("facts.toml", facts)],
-        Undecided::Error,
-    )
-    .says(
+    run(&proto, &[Layer::user("facts.toml", facts)], Undecided::Error).says(
         Code::FactContradiction,
         "RPC `Watch` cannot stream `items` item by item: its response has `more` as well",
         &["items = \"items\"", "more"],
         "drop `items`: the response is handed over as a whole",
     );
-    let proto = change(
-        PROTO,
-        "repeated RunResponse items = 1;",
-        "RunResponse items = 1;",
-    );
-    run(
-        &proto,
-        &[Layer::user("facts.toml", FACTS)],
-        Undecided::Error,
-    )
-    .says(
+    let proto = change(PROTO, "repeated RunResponse items = 1;", "RunResponse items = 1;");
+    run(&proto, &[Layer::user("facts.toml", FACTS)], Undecided::Error).says(
         Code::FactContradiction,
         "`WatchResponse.items` is not a list",
         &["items = \"items\"", "items"],
@@ -188,11 +174,7 @@ fn constructors_and_groups_name_fields() {
 #[test]
 fn replacements_exist() {
     for (from, to, message) in [
-        (
-            "replaced_by = \"Ping\"",
-            "replaced_by = \"Pink\"",
-            "there is no RPC `Pink`",
-        ),
+        ("replaced_by = \"Ping\"", "replaced_by = \"Pink\"", "there is no RPC `Pink`"),
         (
             "replaced_by = \"output\"",
             "replaced_by = \"outptu\"",
@@ -224,10 +206,7 @@ fn releases_are_in_order() {
         &["removed = \"8.2\"", "since = \"8.3\""],
         "correct one of the two releases",
     );
-    let run = with_facts(&changed(
-        "since = \"8.3\"",
-        "since = \"8.3\"\nremoved = \"8.4\"",
-    ));
+    let run = with_facts(&changed("since = \"8.3\"", "since = \"8.3\"\nremoved = \"8.4\""));
     assert_eq!(run.only().severity, Severity::Warning);
     let message =
         "field `RunRequest.worker` is stated to be removed in 8.4, but the proto still has it";

@@ -22,20 +22,11 @@ fn embedded_facts_fit_the_embedded_proto() {
     let all = embedded();
     assert_eq!(all.release.map(|r| r.to_string()).as_deref(), Some("8.10"));
     assert_eq!(all.classes.len(), CallClass::ALL.len());
-    assert_eq!(
-        rpc(&all, "CreateProcessInstance").class,
-        CallClass::NonIdempotent
-    );
-    assert!(matches!(
-        rpc(&all, "ActivateJobs").deadline,
-        Deadline::FromField { .. }
-    ));
+    assert_eq!(rpc(&all, "CreateProcessInstance").class, CallClass::NonIdempotent);
+    assert!(matches!(rpc(&all, "ActivateJobs").deadline, Deadline::FromField { .. }));
     let key = Some(Meaning::Key("JobKey".to_owned()));
     assert_eq!(field(&all, "CompleteJobRequest.jobKey").meaning, key);
-    assert_eq!(
-        message(&all, "CompleteJobRequest").constructors[0].name,
-        "new"
-    );
+    assert_eq!(message(&all, "CompleteJobRequest").constructors[0].name, "new");
 }
 
 #[test]
@@ -48,20 +39,11 @@ fn everything_has_a_release() {
         let (message, facts) = all.message(id);
         assert!(facts.life.since.is_some(), "{}", message.path);
         for (field, facts) in all.fields(id) {
-            assert!(
-                facts.life.since.is_some(),
-                "{}.{}",
-                message.path,
-                field.name
-            );
+            assert!(facts.life.since.is_some(), "{}.{}", message.path, field.name);
         }
     }
     for (id, item) in all.api.enums() {
         let (_, facts) = all.enumeration(id);
-        assert!(
-            facts.values.iter().all(|v| v.since.is_some()),
-            "{}",
-            item.path
-        );
+        assert!(facts.values.iter().all(|v| v.since.is_some()), "{}", item.path);
     }
 }

@@ -15,10 +15,7 @@ use crate::{FACTS, PROTO, change, enumeration, field, message, rpc, run, with_fa
 fn needs(heading: &str, line: &str, holds: impl Fn(&Annotated) -> bool) {
     assert!(holds(&with_facts(FACTS).clean()), "with {line}");
     let section = FACTS.find(&format!("{heading}\n")).expect("known heading");
-    let at = section
-        + FACTS[section..]
-            .find(&format!("{line}\n"))
-            .expect("known line");
+    let at = section + FACTS[section..].find(&format!("{line}\n")).expect("known line");
     let without = format!("{}{}", &FACTS[..at], &FACTS[at + line.len()..]);
     let layer = Layer::user("facts.toml", without);
     let run = run(PROTO, &[layer], Undecided::Warn);
@@ -63,9 +60,7 @@ fn class_before_sending() {
 
 #[test]
 fn key_type_doc_and_accepts() {
-    needs("[keys.RunKey]", "type = \"int64\"", |a| {
-        !a.keys["RunKey"].is_text
-    });
+    needs("[keys.RunKey]", "type = \"int64\"", |a| !a.keys["RunKey"].is_text);
     needs("[keys.RunKey]", "doc = \"Identifies one run.\"", |a| {
         a.keys["RunKey"].doc == "Identifies one run."
     });
@@ -92,9 +87,7 @@ fn sentinel_values_default_and_other() {
     needs("[sentinels.Version.other]", "name = \"exactly\"", |a| {
         a.sentinels["Version"].other.name == "exactly"
     });
-    needs("[sentinels.Version.other]", "min = 1", |a| {
-        a.sentinels["Version"].other.min == Some(1)
-    });
+    needs("[sentinels.Version.other]", "min = 1", |a| a.sentinels["Version"].other.min == Some(1));
     needs("[sentinels.Fetch.values.all]", "wire = \"empty\"", |a| {
         a.sentinels["Fetch"].values[0].wire == WireValue::EmptyList
     });
@@ -106,19 +99,14 @@ fn sentinel_values_default_and_other() {
 #[test]
 fn sentinel_values_keep_the_order_of_the_file() {
     let annotated = with_facts(FACTS).clean();
-    let names: Vec<&str> = annotated.sentinels["Version"]
-        .values
-        .iter()
-        .map(|v| v.name.as_str())
-        .collect();
+    let names: Vec<&str> =
+        annotated.sentinels["Version"].values.iter().map(|v| v.name.as_str()).collect();
     assert_eq!(names, ["latest", "any"]);
 }
 
 #[test]
 fn rpc_since_and_name() {
-    needs("[rpcs.Watch]", "since = \"8.1\"", |a| {
-        rpc(a, "Watch").life.since == release("8.1")
-    });
+    needs("[rpcs.Watch]", "since = \"8.1\"", |a| rpc(a, "Watch").life.since == release("8.1"));
     needs("[rpcs.Run]", "name = \"execute\"", |a| {
         rpc(a, "Run").life.name.as_deref() == Some("execute")
     });
@@ -133,9 +121,7 @@ fn rpc_class() {
 
 #[test]
 fn rpc_deadline() {
-    needs("[rpcs.Ping]", "deadline = \"none\"", |a| {
-        rpc(a, "Ping").deadline == Deadline::None
-    });
+    needs("[rpcs.Ping]", "deadline = \"none\"", |a| rpc(a, "Ping").deadline == Deadline::None);
     let line = "deadline = { from = \"requestTimeout\", plus = \"5s\", zero = \"10s\" }";
     needs("[rpcs.Watch]", line, |a| {
         rpc(a, "Watch").deadline
@@ -149,9 +135,7 @@ fn rpc_deadline() {
 
 #[test]
 fn rpc_retry() {
-    needs("[rpcs.Run]", "retry = [\"ABORTED\"]", |a| {
-        rpc(a, "Run").retry == [Status::Aborted]
-    });
+    needs("[rpcs.Run]", "retry = [\"ABORTED\"]", |a| rpc(a, "Run").retry == [Status::Aborted]);
 }
 
 #[test]
@@ -165,16 +149,11 @@ fn rpc_idempotent_if() {
 
 #[test]
 fn rpc_after_retry_and_errors() {
-    needs(
-        "[rpcs.Run]",
-        "after_retry = { NOT_FOUND = \"already_applied\" }",
-        |a| rpc(a, "Run").after_retry.get(&Status::NotFound) == Some(&AfterRetry::AlreadyApplied),
-    );
+    needs("[rpcs.Run]", "after_retry = { NOT_FOUND = \"already_applied\" }", |a| {
+        rpc(a, "Run").after_retry.get(&Status::NotFound) == Some(&AfterRetry::AlreadyApplied)
+    });
     needs("[rpcs.Run.errors]", "NOT_FOUND = \"There is none.\"", |a| {
-        rpc(a, "Run")
-            .errors
-            .get(&Status::NotFound)
-            .is_some_and(|e| e == "There is none.")
+        rpc(a, "Run").errors.get(&Status::NotFound).is_some_and(|e| e == "There is none.")
     });
 }
 
@@ -188,9 +167,7 @@ fn rpc_backpressure_exempt_is_not_repeated_when_too_large() {
 
 #[test]
 fn rpc_items() {
-    needs("[rpcs.Watch]", "items = \"items\"", |a| {
-        rpc(a, "Watch").items == Some(0)
-    });
+    needs("[rpcs.Watch]", "items = \"items\"", |a| rpc(a, "Watch").items == Some(0));
 }
 
 #[test]
@@ -201,32 +178,21 @@ fn deprecated_and_replaced_by() {
     needs("[rpcs.Run]", "replaced_by = \"Ping\"", |a| {
         rpc(a, "Run").life.replaced_by.as_deref() == Some("Ping")
     });
-    needs(
-        "[messages.RunResponse.fields.oldName]",
-        "replaced_by = \"output\"",
-        |a| field(a, "RunResponse.oldName").life.replaced_by.as_deref() == Some("output"),
-    );
-    needs(
-        "[enums.Kind.values.OLD_LISTENER]",
-        "replaced_by = \"LISTENER\"",
-        |a| enumeration(a, "Kind").values[2].replaced_by.as_deref() == Some("LISTENER"),
-    );
+    needs("[messages.RunResponse.fields.oldName]", "replaced_by = \"output\"", |a| {
+        field(a, "RunResponse.oldName").life.replaced_by.as_deref() == Some("output")
+    });
+    needs("[enums.Kind.values.OLD_LISTENER]", "replaced_by = \"LISTENER\"", |a| {
+        enumeration(a, "Kind").values[2].replaced_by.as_deref() == Some("LISTENER")
+    });
 }
 
 #[test]
 fn deprecated_in_the_proto_needs_no_fact() {
-    let proto = change(
-        PROTO,
-        "string worker = 2;",
-        "string worker = 2 [deprecated = true];",
-    );
+    let proto = change(PROTO, "string worker = 2;", "string worker = 2 [deprecated = true];");
     let layer = Layer::user("facts.toml", FACTS);
     let annotated = run(&proto, &[layer], Undecided::Error).clean();
     let life = &field(&annotated, "RunRequest.worker").life;
-    assert_eq!(
-        life.deprecated.as_deref(),
-        Some("Deprecated in the gateway's API.")
-    );
+    assert_eq!(life.deprecated.as_deref(), Some("Deprecated in the gateway's API."));
 }
 
 #[test]
@@ -235,11 +201,9 @@ fn message_since_is_inherited_by_fields() {
         field(a, "RunRequest.name").life.since == release("8.0")
             && message(a, "RunRequest").life.since == release("8.0")
     });
-    needs(
-        "[messages.RunRequest.fields.worker]",
-        "since = \"8.3\"",
-        |a| field(a, "RunRequest.worker").life.since == release("8.3"),
-    );
+    needs("[messages.RunRequest.fields.worker]", "since = \"8.3\"", |a| {
+        field(a, "RunRequest.worker").life.since == release("8.3")
+    });
 }
 
 #[test]
@@ -257,9 +221,7 @@ fn constructors_and_groups() {
         constructors[0].name == "of" && constructors[0].fields == [0, 2, 8]
     });
     let line = "one_of = [[\"definitionKey\", \"definitionId\"]]";
-    needs("[messages.RunRequest]", line, |a| {
-        message(a, "RunRequest").one_of == [[9, 10]]
-    });
+    needs("[messages.RunRequest]", line, |a| message(a, "RunRequest").one_of == [[9, 10]]);
 }
 
 #[test]
@@ -279,64 +241,27 @@ fn required_fields_make_the_constructor_that_nobody_states() {
 fn field_meanings() {
     let meaning = |a: &Annotated, path: &str| field(a, path).meaning.clone();
     let cases = [
-        (
-            "RunRequest.variables",
-            "json = \"object\"",
-            Meaning::Json(JsonKind::Object),
-        ),
-        (
-            "RunResponse.output",
-            "json = \"any\"",
-            Meaning::Json(JsonKind::Any),
-        ),
-        (
-            "RunRequest.correlationKey",
-            "text = \"plain\"",
-            Meaning::PlainText,
-        ),
-        (
-            "RunResponse.key",
-            "key = \"RunKey\"",
-            Meaning::Key("RunKey".to_owned()),
-        ),
-        (
-            "RunRequest.timeout",
-            "duration = \"ms\"",
-            Meaning::DurationMs,
-        ),
-        (
-            "RunResponse.deadline",
-            "instant = \"epoch_ms\"",
-            Meaning::Instant(InstantKind::EpochMs),
-        ),
-        (
-            "RunResponse.dueDate",
-            "instant = \"iso8601\"",
-            Meaning::Instant(InstantKind::Iso8601),
-        ),
-        (
-            "RunRequest.version",
-            "number = \"version\"",
-            Meaning::Number(NumberKind::Version),
-        ),
+        ("RunRequest.variables", "json = \"object\"", Meaning::Json(JsonKind::Object)),
+        ("RunResponse.output", "json = \"any\"", Meaning::Json(JsonKind::Any)),
+        ("RunRequest.correlationKey", "text = \"plain\"", Meaning::PlainText),
+        ("RunResponse.key", "key = \"RunKey\"", Meaning::Key("RunKey".to_owned())),
+        ("RunRequest.timeout", "duration = \"ms\"", Meaning::DurationMs),
+        ("RunResponse.deadline", "instant = \"epoch_ms\"", Meaning::Instant(InstantKind::EpochMs)),
+        ("RunResponse.dueDate", "instant = \"iso8601\"", Meaning::Instant(InstantKind::Iso8601)),
+        ("RunRequest.version", "number = \"version\"", Meaning::Number(NumberKind::Version)),
     ];
     for (path, line, expected) in cases {
         let (owner, name) = path.split_once('.').expect("Message.field");
         let heading = format!("[messages.{owner}.fields.{name}]");
-        needs(&heading, line, |a| {
-            meaning(a, path).as_ref() == Some(&expected)
-        });
+        needs(&heading, line, |a| meaning(a, path).as_ref() == Some(&expected));
     }
 }
 
 #[test]
 fn every_kind_of_number() {
     for kind in NumberKind::ALL {
-        let facts = change(
-            FACTS,
-            "number = \"version\"",
-            &format!("number = \"{}\"", kind.as_str()),
-        );
+        let facts =
+            change(FACTS, "number = \"version\"", &format!("number = \"{}\"", kind.as_str()));
         let annotated = with_facts(&facts).clean();
         let expected = Some(Meaning::Number(*kind));
         assert_eq!(field(&annotated, "RunRequest.version").meaning, expected);
@@ -345,19 +270,13 @@ fn every_kind_of_number() {
 
 #[test]
 fn field_sentinel() {
-    needs(
-        "[messages.RunRequest.fields.version]",
-        "sentinel = \"Version\"",
-        |a| {
-            field(a, "RunRequest.version").sentinel.as_deref() == Some("Version")
-                && a.sentinels.contains_key("Version")
-        },
-    );
-    needs(
-        "[messages.RunRequest.fields.fetch]",
-        "sentinel = \"Fetch\"",
-        |a| field(a, "RunRequest.fetch").sentinel.as_deref() == Some("Fetch"),
-    );
+    needs("[messages.RunRequest.fields.version]", "sentinel = \"Version\"", |a| {
+        field(a, "RunRequest.version").sentinel.as_deref() == Some("Version")
+            && a.sentinels.contains_key("Version")
+    });
+    needs("[messages.RunRequest.fields.fetch]", "sentinel = \"Fetch\"", |a| {
+        field(a, "RunRequest.fetch").sentinel.as_deref() == Some("Fetch")
+    });
 }
 
 #[test]
@@ -379,16 +298,12 @@ fn field_tenant_lease_and_name() {
     needs("[patterns]", "\"*.tenantId\" = { tenant = true }", |a| {
         field(a, "RunRequest.tenantId").tenant
     });
-    needs(
-        "[messages.RunRequest.fields.leaseToken]",
-        "lease = true",
-        |a| field(a, "RunRequest.leaseToken").lease,
-    );
-    needs(
-        "[messages.RunResponse.fields.oldName]",
-        "name = \"formerName\"",
-        |a| field(a, "RunResponse.oldName").life.name.as_deref() == Some("formerName"),
-    );
+    needs("[messages.RunRequest.fields.leaseToken]", "lease = true", |a| {
+        field(a, "RunRequest.leaseToken").lease
+    });
+    needs("[messages.RunResponse.fields.oldName]", "name = \"formerName\"", |a| {
+        field(a, "RunResponse.oldName").life.name.as_deref() == Some("formerName")
+    });
 }
 
 #[test]
@@ -418,9 +333,7 @@ fn enum_zero_and_since() {
 
 #[test]
 fn the_release_is_that_of_the_youngest_element() {
-    needs("[enums.Kind.values.OLD_LISTENER]", "since = \"8.4\"", |a| {
-        a.release == release("8.4")
-    });
+    needs("[enums.Kind.values.OLD_LISTENER]", "since = \"8.4\"", |a| a.release == release("8.4"));
 }
 
 #[test]
@@ -438,10 +351,7 @@ fn facts_know_where_they_were_stated() {
     };
     let pattern = line("\"*.tenantId\"");
     let since = line("[messages.RunRequest]") + 1;
-    let expected = [
-        format!("since facts.toml:{since}"),
-        format!("tenant facts.toml:{pattern}"),
-    ];
+    let expected = [format!("since facts.toml:{since}"), format!("tenant facts.toml:{pattern}")];
     assert_eq!(place("RunRequest.tenantId"), expected);
     let version = line("number = \"version\"");
     let expected = [

@@ -32,18 +32,8 @@ fn format_missing_or_unknown() {
 #[test]
 fn unknown_keys_at_every_level() {
     let cases = [
-        (
-            "gateway = \"8.5\"",
-            "gatway = \"8.5\"",
-            "gatway",
-            "did you mean `gateway`?",
-        ),
-        (
-            "[patterns]",
-            "[paterns]",
-            "paterns",
-            "did you mean `patterns`?",
-        ),
+        ("gateway = \"8.5\"", "gatway = \"8.5\"", "gatway", "did you mean `gateway`?"),
+        ("[patterns]", "[paterns]", "paterns", "did you mean `patterns`?"),
         (
             "before_sending = false",
             "before_send = false",
@@ -51,18 +41,8 @@ fn unknown_keys_at_every_level() {
             "did you mean `before_sending`?",
         ),
         ("min = 1", "minn = 1", "minn", "did you mean `min`?"),
-        (
-            "retry = [\"ABORTED\"]",
-            "retries = []",
-            "retries",
-            "did you mean `retry`?",
-        ),
-        (
-            "lease = true",
-            "leese = true",
-            "leese",
-            "did you mean `lease`?",
-        ),
+        ("retry = [\"ABORTED\"]", "retries = []", "retries", "did you mean `retry`?"),
+        ("lease = true", "leese = true", "leese", "did you mean `lease`?"),
         (
             "zero = \"unspecified\"",
             "zero = \"value\"\nqqq = 1",
@@ -101,36 +81,12 @@ fn unknown_classes_and_statuses() {
 #[test]
 fn wrong_types() {
     let cases = [
-        (
-            "gateway = \"8.5\"",
-            "gateway = []",
-            "expected a string, found an array",
-        ),
-        (
-            "lease = true",
-            "lease = \"yes\"",
-            "expected true or false, found a string",
-        ),
-        (
-            "min = 1",
-            "min = \"1\"",
-            "expected an integer, found a string",
-        ),
-        (
-            "retry = [\"ABORTED\"]",
-            "retry = \"ABORTED\"",
-            "expected an array, found a string",
-        ),
-        (
-            "retry = [\"ABORTED\"]",
-            "retry = [1]",
-            "expected a string, found an integer",
-        ),
-        (
-            "[rpcs.Ping]",
-            "[rpcs]\nX = 1\n[rpcs.Ping]",
-            "expected a table, found an integer",
-        ),
+        ("gateway = \"8.5\"", "gateway = []", "expected a string, found an array"),
+        ("lease = true", "lease = \"yes\"", "expected true or false, found a string"),
+        ("min = 1", "min = \"1\"", "expected an integer, found a string"),
+        ("retry = [\"ABORTED\"]", "retry = \"ABORTED\"", "expected an array, found a string"),
+        ("retry = [\"ABORTED\"]", "retry = [1]", "expected a string, found an integer"),
+        ("[rpcs.Ping]", "[rpcs]\nX = 1\n[rpcs.Ping]", "expected a table, found an integer"),
         (
             "[\"definitionKey\", \"definitionId\"]",
             "\"definitionKey\"",
@@ -156,26 +112,10 @@ fn words_outside_of_their_list() {
     for (from, to, help) in [
         ("json = \"any\"", "json = \"xyz\"", "allowed: object, any"),
         ("text = \"plain\"", "text = \"xyz\"", "allowed: plain"),
-        (
-            "instant = \"epoch_ms\"",
-            "instant = \"xyz\"",
-            "allowed: epoch_ms, iso8601",
-        ),
-        (
-            "required = \"set\"",
-            "required = \"xyz\"",
-            "allowed: non_empty, positive, set",
-        ),
-        (
-            "zero = \"value\"",
-            "zero = \"xyz\"",
-            "allowed: value, unspecified",
-        ),
-        (
-            "type = \"string\"",
-            "type = \"xyz\"",
-            "allowed: int64, string",
-        ),
+        ("instant = \"epoch_ms\"", "instant = \"xyz\"", "allowed: epoch_ms, iso8601"),
+        ("required = \"set\"", "required = \"xyz\"", "allowed: non_empty, positive, set"),
+        ("zero = \"value\"", "zero = \"xyz\"", "allowed: value, unspecified"),
+        ("type = \"string\"", "type = \"xyz\"", "allowed: int64, string"),
     ] {
         let run = with_facts(&changed(from, to));
         run.says(
@@ -236,11 +176,7 @@ fn texts_are_one_visible_line() {
     for escape in ["\\n", "\\u202E", "\\u0000"] {
         let run = with_facts(&changed("There is none.", &format!("There{escape}is")));
         assert_eq!(run.only().code, Code::SemanticsBadValue);
-        assert!(
-            run.only()
-                .message
-                .starts_with("the text has the character \\u{")
-        );
+        assert!(run.only().message.starts_with("the text has the character \\u{"));
     }
 }
 
@@ -253,31 +189,13 @@ fn names_can_be_spelled_everywhere() {
             "do-it",
             "lowerCamel or UpperCamel, like `jobKey` or `JobKey`",
         ),
-        (
-            "name = \"of\"",
-            "name = \"Of\"",
-            "Of",
-            "lowerCamel, like `byJobKey`",
-        ),
-        (
-            "name = \"only\"",
-            "name = \"on_ly\"",
-            "on_ly",
-            "lowerCamel, like `byJobKey`",
-        ),
-        (
-            "[keys.UnusedKey]",
-            "[keys.unusedKey]",
-            "unusedKey",
-            "UpperCamel, like `JobKey`",
-        ),
+        ("name = \"of\"", "name = \"Of\"", "Of", "lowerCamel, like `byJobKey`"),
+        ("name = \"only\"", "name = \"on_ly\"", "on_ly", "lowerCamel, like `byJobKey`"),
+        ("[keys.UnusedKey]", "[keys.unusedKey]", "unusedKey", "UpperCamel, like `JobKey`"),
     ];
     for (from, to, name, case) in cases {
         let run = with_facts(&changed(from, to));
-        assert_eq!(
-            run.only().message,
-            format!("`{name}` cannot be made a name in every language")
-        );
+        assert_eq!(run.only().message, format!("`{name}` cannot be made a name in every language"));
         assert_eq!(run.only().help, Some(format!("write it {case}")));
     }
     with_facts(&changed("[keys.UnusedKey]", "[keys.Unused]")).says(
@@ -290,21 +208,14 @@ fn names_can_be_spelled_everywhere() {
 
 #[test]
 fn lists_have_everything_once() {
-    let run = with_facts(&changed(
-        "retry = [\"ABORTED\"]",
-        "retry = [\"ABORTED\", \"ABORTED\"]",
-    ));
+    let run = with_facts(&changed("retry = [\"ABORTED\"]", "retry = [\"ABORTED\", \"ABORTED\"]"));
     run.says(
         Code::SemanticsBadValue,
         "`ABORTED` is there twice",
         &["\"ABORTED\"", "\"ABORTED\""],
         "remove one of them",
     );
-    with_facts(&changed(
-        "[\"definitionKey\", \"definitionId\"]",
-        "[\"definitionKey\"]",
-    ))
-    .says(
+    with_facts(&changed("[\"definitionKey\", \"definitionId\"]", "[\"definitionKey\"]")).says(
         Code::SemanticsBadValue,
         "a group has at least two fields",
         &["[\"definitionKey\"]"],
@@ -315,20 +226,11 @@ fn lists_have_everything_once() {
 #[test]
 fn entries_are_whole() {
     let cases = [
-        (
-            "doc = \"Identifies one run.\"\n",
-            "key `RunKey` has no `doc`",
-        ),
+        ("doc = \"Identifies one run.\"\n", "key `RunKey` has no `doc`"),
         ("wire = 0\n", "value `any` has no `wire`"),
-        (
-            "name = \"exactly\"\n",
-            "sentinel `Version` has no `other.name`",
-        ),
+        ("name = \"exactly\"\n", "sentinel `Version` has no `other.name`"),
         ("default = \"all\"\n", "sentinel `Fetch` has no `default`"),
-        (
-            "doc = \"Does it again.\"\n",
-            "call class `non_idempotent` has no `doc`",
-        ),
+        ("doc = \"Does it again.\"\n", "call class `non_idempotent` has no `doc`"),
     ];
     for (line, message) in cases {
         let run = with_facts(&changed(line, ""));

@@ -18,25 +18,15 @@ fn every_line_taken_away() {
         let mut rest = lines.clone();
         rest.remove(skipped);
         for undecided in [Undecided::Error, Undecided::Warn] {
-            run(
-                PROTO,
-                &[Layer::user("facts.toml", rest.join("\n"))],
-                undecided,
-            );
+            run(PROTO, &[Layer::user("facts.toml", rest.join("\n"))], undecided);
         }
     }
 }
 
 #[test]
 fn every_value_of_every_other_type() {
-    let values = [
-        "-9223372036854775808",
-        "1e400",
-        "true",
-        "\"\"",
-        "[[[]]]",
-        "{ a = { b = [1979-05-27] } }",
-    ];
+    let values =
+        ["-9223372036854775808", "1e400", "true", "\"\"", "[[[]]]", "{ a = { b = [1979-05-27] } }"];
     for value in values {
         for (index, line) in FACTS.lines().enumerate() {
             let Some((key, _)) = line.split_once(" = ") else {
@@ -52,21 +42,9 @@ fn every_value_of_every_other_type() {
 
 #[test]
 fn odd_names() {
-    for name in [
-        "", " ", "a.b", "\\u0000", "\\u202E", "ü", "*", "**", "[", "'",
-    ] {
-        for table in [
-            "rpcs",
-            "messages",
-            "enums",
-            "keys",
-            "sentinels",
-            "patterns",
-            "classes",
-        ] {
-            with_facts(&format!(
-                "format = 1\n[{table}.\"{name}\"]\nsince = \"8.0\"\n"
-            ));
+    for name in ["", " ", "a.b", "\\u0000", "\\u202E", "ü", "*", "**", "[", "'"] {
+        for table in ["rpcs", "messages", "enums", "keys", "sentinels", "patterns", "classes"] {
+            with_facts(&format!("format = 1\n[{table}.\"{name}\"]\nsince = \"8.0\"\n"));
         }
     }
 }
@@ -76,9 +54,7 @@ fn extreme_numbers_and_releases() {
     for text in ["99999.1", "8.", ".8", "8.8.8", "-1.0", "65535.65535"] {
         with_facts(&format!("{FACTS}[rpcs.Other]\nsince = \"{text}\"\n"));
         with_facts(
-            &FACTS
-                .replace("\"8.5\"", &format!("\"{text}\""))
-                .replace("since = \"8.2\"", ""),
+            &FACTS.replace("\"8.5\"", &format!("\"{text}\"")).replace("since = \"8.2\"", ""),
         );
     }
     with_facts(&FACTS.replace("wire = -1", "wire = 9223372036854775807"));
@@ -88,13 +64,7 @@ fn extreme_numbers_and_releases() {
 #[test]
 fn deep_and_wide() {
     with_facts(&format!("format = 1\n{} = 1\n", vec!["a"; 2_000].join(".")));
-    with_facts(&format!(
-        "format = 1\na = {}{}\n",
-        "[".repeat(2_000),
-        "]".repeat(2_000)
-    ));
-    let wide: String = (0..5_000)
-        .map(|i| format!("[rpcs.R{i}]\nsince = \"8.0\"\n"))
-        .collect();
+    with_facts(&format!("format = 1\na = {}{}\n", "[".repeat(2_000), "]".repeat(2_000)));
+    let wide: String = (0..5_000).map(|i| format!("[rpcs.R{i}]\nsince = \"8.0\"\n")).collect();
     with_facts(&format!("format = 1\n{wide}"));
 }

@@ -8,10 +8,7 @@ use crate::{FACTS, PROTO, change, changed, field, message, rpc, run, text, with_
 
 /// The fixture's facts as the embedded layer, and files of a user over it.
 fn over(files: &[&str]) -> crate::Run {
-    let mut layers = vec![Layer {
-        embedded: true,
-        ..Layer::user("base.toml", FACTS)
-    }];
+    let mut layers = vec![Layer { embedded: true, ..Layer::user("base.toml", FACTS) }];
     for (index, file) in files.iter().enumerate() {
         let text = format!("format = 1\n{file}");
         layers.push(Layer::user(format!("{index}.toml"), text));
@@ -30,10 +27,7 @@ fn a_later_file_wins_fact_by_fact() {
     assert_eq!(run.deadline, Deadline::None);
     assert_eq!(run.class, CallClass::NonIdempotent);
     assert_eq!(run.life.name.as_deref(), Some("execute"));
-    let two = [
-        "[rpcs.Run]\ndeadline = \"none\"\nname = \"go\"\n",
-        "[rpcs.Run]\nname = \"walk\"\n",
-    ];
+    let two = ["[rpcs.Run]\ndeadline = \"none\"\nname = \"go\"\n", "[rpcs.Run]\nname = \"walk\"\n"];
     let annotated = over(&two).clean();
     assert_eq!(rpc(&annotated, "Run").deadline, Deadline::None);
     assert_eq!(rpc(&annotated, "Run").life.name.as_deref(), Some("walk"));
@@ -50,10 +44,7 @@ fn statuses_are_facts_of_their_own() {
 #[test]
 fn a_later_meaning_replaces_an_earlier_one() {
     let file = "[messages.RunResponse.fields]\noutput = { text = \"plain\" }\n";
-    assert_eq!(
-        meaning(&over(&[file]).clean(), "RunResponse.output"),
-        Some(Meaning::PlainText)
-    );
+    assert_eq!(meaning(&over(&[file]).clean(), "RunResponse.output"), Some(Meaning::PlainText));
 }
 
 #[test]
@@ -62,11 +53,7 @@ fn a_later_file_completes_and_changes_what_facts_speak_of() {
     let annotated = over(&[file]).clean();
     let values = annotated.sentinels["Version"].values.iter();
     let values: Vec<(&str, &str)> = values.map(|v| (v.name.as_str(), v.doc.as_str())).collect();
-    let expected = [
-        ("latest", "The newest."),
-        ("any", "Whichever."),
-        ("last", "The one before."),
-    ];
+    let expected = [("latest", "The newest."), ("any", "Whichever."), ("last", "The one before.")];
     assert_eq!(values, expected);
     assert!(annotated.classes[&CallClass::Read].retry.is_empty());
     assert_eq!(annotated.classes[&CallClass::Read].doc, "Changes nothing.");
@@ -78,11 +65,7 @@ fn a_later_file_completes_and_changes_what_facts_speak_of() {
 fn inherit_false_starts_from_nothing_but_the_classes() {
     let run = over(&["inherit = false\n"]);
     assert!(run.d.found().iter().all(|f| f.code == Code::Undecided));
-    assert!(
-        run.messages()
-            .iter()
-            .any(|m| m.starts_with("RPC `Run` is not decided"))
-    );
+    assert!(run.messages().iter().any(|m| m.starts_with("RPC `Run` is not decided")));
     let at = FACTS.find("[keys.RunKey]").expect("known heading");
     let own = format!("inherit = false\n{}", &FACTS[at..]);
     let annotated = over(&[&own]).clean();
@@ -120,18 +103,13 @@ fn the_more_exact_pattern_wins_fact_by_fact() {
 
 #[test]
 fn a_listed_field_wins_over_every_pattern() {
-    let facts = changed(
-        "[patterns]",
-        "[patterns]\n\"RunRequest.version\" = { number = \"count\" }",
-    );
+    let facts =
+        changed("[patterns]", "[patterns]\n\"RunRequest.version\" = { number = \"count\" }");
     let annotated = with_facts(&facts).clean();
     let version = Some(Meaning::Number(NumberKind::Version));
     assert_eq!(meaning(&annotated, "RunRequest.version"), version);
     let user = over(&["[patterns]\n\"RunResponse.output\" = { json = \"object\" }\n"]).clean();
-    assert_eq!(
-        meaning(&user, "RunResponse.output"),
-        Some(Meaning::Json(JsonKind::Any))
-    );
+    assert_eq!(meaning(&user, "RunResponse.output"), Some(Meaning::Json(JsonKind::Any)));
 }
 
 #[test]
@@ -139,24 +117,11 @@ fn equally_exact_patterns_may_agree_or_be_settled() {
     let pair = "[patterns]\n\"RunRequest.v*\" = { name = \"one\" }\n\"*nRequest.ver*\" = { name = \"NAME\" }";
     with_facts(&changed("[patterns]", &pair.replace("NAME", "one"))).clean();
     let facts = changed("[patterns]", &pair.replace("NAME", "two"));
-    let settled = change(
-        &facts,
-        "number = \"version\"",
-        "number = \"version\"\nname = \"three\"",
-    );
+    let settled = change(&facts, "number = \"version\"", "number = \"version\"\nname = \"three\"");
     // `variables` is matched by the first pattern alone.
     let annotated = with_facts(&settled).clean();
-    assert_eq!(
-        field(&annotated, "RunRequest.version").life.name.as_deref(),
-        Some("three")
-    );
-    assert_eq!(
-        field(&annotated, "RunRequest.variables")
-            .life
-            .name
-            .as_deref(),
-        Some("one")
-    );
+    assert_eq!(field(&annotated, "RunRequest.version").life.name.as_deref(), Some("three"));
+    assert_eq!(field(&annotated, "RunRequest.variables").life.name.as_deref(), Some("one"));
 }
 
 #[test]
@@ -173,26 +138,16 @@ fn a_pattern_does_not_list_a_field() {
 fn a_pattern_can_decide_what_a_listed_field_leaves_open() {
     let facts = changed("json = \"object\"\n", "");
     assert_eq!(with_facts(&facts).only().code, Code::Undecided);
-    let facts = change(
-        &facts,
-        "[patterns]",
-        "[patterns]\n\"*.variables\" = { json = \"any\" }",
-    );
+    let facts = change(&facts, "[patterns]", "[patterns]\n\"*.variables\" = { json = \"any\" }");
     let annotated = with_facts(&facts).clean();
-    assert_eq!(
-        meaning(&annotated, "RunRequest.variables"),
-        Some(Meaning::Json(JsonKind::Any))
-    );
+    assert_eq!(meaning(&annotated, "RunRequest.variables"), Some(Meaning::Json(JsonKind::Any)));
 }
 
 #[test]
 fn a_pattern_that_matches_nothing_is_a_warning() {
     let run = with_facts(&changed("[patterns]", "[patterns]\n\"*.tenntId\" = {}"));
     let found = run.only();
-    assert_eq!(
-        (found.code, found.severity),
-        (Code::PatternUnused, Severity::Warning)
-    );
+    assert_eq!((found.code, found.severity), (Code::PatternUnused, Severity::Warning));
     assert_eq!(found.message, "the pattern `*.tenntId` matches no field");
     assert!(run.annotated.is_some());
 }

@@ -2,11 +2,7 @@
 //!
 //! The fixture states every fact once, on a line of its own, so that a test can take it away.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod contradictions;
 mod embedded;
@@ -54,9 +50,7 @@ fn api(proto: &str, d: &mut Diagnostics) -> Api {
     static BASE: OnceLock<Api> = OnceLock::new();
     if proto == PROTO {
         d.sources.add("test.proto", PROTO);
-        return BASE
-            .get_or_init(|| build(PROTO, &mut Diagnostics::new()))
-            .clone();
+        return BASE.get_or_init(|| build(PROTO, &mut Diagnostics::new())).clone();
     }
     build(proto, d)
 }

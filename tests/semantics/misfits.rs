@@ -20,14 +20,7 @@ fn two_meanings() {
 #[test]
 fn meanings_fit_their_types() {
     let cases = [
-        (
-            "key = \"RunKey\"",
-            "json = \"any\"",
-            "json",
-            "RunResponse.key",
-            "int64",
-            "string fields",
-        ),
+        ("key = \"RunKey\"", "json = \"any\"", "json", "RunResponse.key", "int64", "string fields"),
         (
             "key = \"RunKey\"",
             "text = \"plain\"",
@@ -123,19 +116,9 @@ fn flags_fit_their_types() {
         ),
     ];
     for (heading, line, message, what_for) in cases {
-        let name = heading
-            .trim_end_matches(']')
-            .rsplit('.')
-            .next()
-            .expect("a name");
+        let name = heading.trim_end_matches(']').rsplit('.').next().expect("a name");
         let help = format!("this is for {what_for}; state what fits the field");
-        contradicts(
-            heading,
-            &format!("{heading}\n{line}"),
-            message,
-            &[line, name],
-            &help,
-        );
+        contradicts(heading, &format!("{heading}\n{line}"), message, &[line, name], &help);
     }
 }
 
@@ -217,12 +200,7 @@ fn sentinels_fit_their_fields() {
 #[test]
 fn sentinel_values_fit_the_wire_type() {
     let proto = change(PROTO, "int32 version = 4;", "uint32 version = 4;");
-    run(
-        &proto,
-        &[Layer::user("facts.toml", FACTS)],
-        Undecided::Error,
-    )
-    .says(
+    run(&proto, &[Layer::user("facts.toml", FACTS)], Undecided::Error).says(
         Code::FactContradiction,
         "`Version` with latest = -1 does not fit field `RunRequest.version`, which is uint32",
         &["sentinel = \"Version\"", "version"],

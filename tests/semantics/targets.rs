@@ -44,12 +44,7 @@ fn facts_of_a_user_about_nothing() {
             "fasst",
             "did you mean `fast`?",
         ),
-        (
-            "[enums.Kynd]\n",
-            "the proto has no enum `Kynd`",
-            "Kynd",
-            "did you mean `Kind`?",
-        ),
+        ("[enums.Kynd]\n", "the proto has no enum `Kynd`", "Kynd", "did you mean `Kind`?"),
         (
             "[enums.Event.values.STARTET]\n",
             "`Event` has no value `STARTET`",
@@ -85,21 +80,10 @@ fn a_younger_proto_makes_the_same_facts_mistakes() {
 #[test]
 fn fields_inherit_the_release_of_their_message() {
     let proto = change(PROTO, "  bool fast = 1;\n", "");
-    let facts = change(
-        FACTS,
-        "[messages.Options]\nsince = \"8.0\"",
-        "[messages.Options]\nsince = \"8.7\"",
-    );
-    run(
-        &proto,
-        &[Layer::user("facts.toml", facts.clone())],
-        Undecided::Error,
-    );
-    let found = run(
-        &proto,
-        &[Layer::user("facts.toml", FACTS)],
-        Undecided::Error,
-    );
+    let facts =
+        change(FACTS, "[messages.Options]\nsince = \"8.0\"", "[messages.Options]\nsince = \"8.7\"");
+    run(&proto, &[Layer::user("facts.toml", facts.clone())], Undecided::Error);
+    let found = run(&proto, &[Layer::user("facts.toml", FACTS)], Undecided::Error);
     assert_eq!(found.only().message, "`Options` has no field `fast`");
 }
 
@@ -147,10 +131,7 @@ fn as_of(all: &Annotated, release: Release) -> String {
 
 /// Overwrites the statement around a name with blanks.
 fn blank_statement(text: &mut [u8], name: usize) {
-    let start = text[..name]
-        .iter()
-        .rposition(|c| *c == b'\n')
-        .map_or(0, |n| n + 1);
+    let start = text[..name].iter().rposition(|c| *c == b'\n').map_or(0, |n| n + 1);
     if text[name] == b' ' {
         return; // part of something that is gone already
     }
@@ -179,17 +160,10 @@ fn blank_statement(text: &mut [u8], name: usize) {
 
 #[test]
 fn a_fork_is_warned_once_about_everything_it_lacks() {
-    let proto = without(&[
-        "string clusterId = 6",
-        "rpc ResolveIncident(",
-        "int32 port = 3",
-    ]);
+    let proto = without(&["string clusterId = 6", "rpc ResolveIncident(", "int32 port = 3"]);
     let run = over_embedded(&proto, "");
     let found = run.only();
-    assert_eq!(
-        (found.code, found.severity),
-        (Code::FactWithoutTarget, Severity::Warning)
-    );
+    assert_eq!((found.code, found.severity), (Code::FactWithoutTarget, Severity::Warning));
     assert_eq!(
         found.message,
         "the proto lacks 3 of the elements that the embedded facts describe: RPC `ResolveIncident`, field `BrokerInfo.port`, field `TopologyResponse.clusterId`"
@@ -200,10 +174,7 @@ fn a_fork_is_warned_once_about_everything_it_lacks() {
 #[test]
 fn a_user_who_changes_an_embedded_fact_about_what_a_fork_lacks_is_told() {
     let proto = without(&["int32 port = 3"]);
-    let run = over_embedded(
-        &proto,
-        "[messages.BrokerInfo.fields]\nport = { number = \"id\" }\n",
-    );
+    let run = over_embedded(&proto, "[messages.BrokerInfo.fields]\nport = { number = \"id\" }\n");
     assert_eq!(run.only().message, "`BrokerInfo` has no field `port`");
     assert_eq!(run.only().severity, Severity::Error);
 }
@@ -213,22 +184,13 @@ fn in_the_embedded_proto_every_vanished_target_is_an_error() {
     let facts = format!(
         "{EMBEDDED}\n[rpcs.Topologie]\nsince = \"8.0\"\n[rpcs.Vanished]\nsince = \"8.0\"\n"
     );
-    let layer = Layer {
-        embedded: true,
-        ..Layer::user("gateway.semantics.toml", facts)
-    };
+    let layer = Layer { embedded: true, ..Layer::user("gateway.semantics.toml", facts) };
     let mut d = Diagnostics::new();
     let compiled = compile_text("gateway.proto", EMBEDDED_PROTO, &mut d).expect("compiles");
     let api = ir::build(&compiled, &mut d).expect("builds");
     assert!(annotate(api, &[layer], Undecided::Error, &mut d).is_err());
     let errors: Vec<&str> = d.found().iter().map(|f| f.message.as_str()).collect();
-    assert_eq!(
-        errors,
-        [
-            "the proto has no RPC `Topologie`",
-            "the proto has no RPC `Vanished`"
-        ]
-    );
+    assert_eq!(errors, ["the proto has no RPC `Topologie`", "the proto has no RPC `Vanished`"]);
 }
 
 #[test]
@@ -242,16 +204,8 @@ fn facts_that_name_absent_younger_fields_lose_only_what_they_need() {
         "[enums.Event]\n",
         "[enums.Kind.values.LATER]\nsince = \"8.5\"\n[enums.Event]\n",
     );
-    let facts = change(
-        &facts,
-        "is = [\"LISTENER\"]",
-        "is = [\"LISTENER\", \"LATER\"]",
-    );
-    let facts = change(
-        &facts,
-        "requestTimeout]\n",
-        "requestTimeout]\nsince = \"8.5\"\n",
-    );
+    let facts = change(&facts, "is = [\"LISTENER\"]", "is = [\"LISTENER\", \"LATER\"]");
+    let facts = change(&facts, "requestTimeout]\n", "requestTimeout]\nsince = \"8.5\"\n");
     let facts = change(&facts, "set = [\"name\"]", "set = [\"later\"]");
     let facts = change(
         &facts,
@@ -265,12 +219,7 @@ fn facts_that_name_absent_younger_fields_lose_only_what_they_need() {
     );
     let proto = change(PROTO, "  string definitionId = 11;\n", "");
     let proto = change(&proto, "  int64 requestTimeout = 1;\n", "");
-    let annotated = run(
-        &proto,
-        &[Layer::user("facts.toml", facts)],
-        Undecided::Error,
-    )
-    .clean();
+    let annotated = run(&proto, &[Layer::user("facts.toml", facts)], Undecided::Error).clean();
     assert_eq!(message(&annotated, "RunRequest").one_of, [[9]]);
     assert_eq!(message(&annotated, "RunRequest").constructors.len(), 1);
     assert_eq!(rpc(&annotated, "Run").idempotent_if, None);
@@ -287,21 +236,13 @@ fn imported_types_need_no_decision() {
         "package test;",
         "package test;\nimport \"google/protobuf/timestamp.proto\";",
     );
-    let proto = change(
-        &proto,
-        "bool fast = 1;",
-        "bool fast = 1; google.protobuf.Timestamp at = 2;",
-    );
+    let proto =
+        change(&proto, "bool fast = 1;", "bool fast = 1; google.protobuf.Timestamp at = 2;");
     let facts = changed(
         "[messages.Options.fields.fast]",
         "[messages.Options.fields.fast]\n[messages.Options.fields.at]",
     );
-    let annotated = run(
-        &proto,
-        &[Layer::user("facts.toml", facts)],
-        Undecided::Error,
-    )
-    .clean();
+    let annotated = run(&proto, &[Layer::user("facts.toml", facts)], Undecided::Error).clean();
     assert_eq!(message(&annotated, "Timestamp").fields.len(), 2);
 }
 
@@ -309,24 +250,13 @@ fn imported_types_need_no_decision() {
 fn patterns_are_not_about_imported_types() {
     let import = "package test;\nimport \"google/protobuf/timestamp.proto\";";
     let proto = change(PROTO, "package test;", import);
-    let proto = change(
-        &proto,
-        "bool fast = 1;",
-        "bool fast = 1; google.protobuf.Timestamp at = 2;",
-    );
+    let proto =
+        change(&proto, "bool fast = 1;", "bool fast = 1; google.protobuf.Timestamp at = 2;");
     let facts = changed(
         "[messages.Options.fields.fast]",
         "[messages.Options.fields.fast]\n[messages.Options.fields.at]",
     );
-    let facts = change(
-        &facts,
-        "[patterns]",
-        "[patterns]\n\"*.seconds\" = { json = \"any\" }",
-    );
-    let run = run(
-        &proto,
-        &[Layer::user("facts.toml", facts)],
-        Undecided::Error,
-    );
+    let facts = change(&facts, "[patterns]", "[patterns]\n\"*.seconds\" = { json = \"any\" }");
+    let run = run(&proto, &[Layer::user("facts.toml", facts)], Undecided::Error);
     assert_eq!(run.only().code, Code::PatternUnused);
 }

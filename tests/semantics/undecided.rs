@@ -82,11 +82,7 @@ fn a_finding_says_what_to_do() {
         "service Gateway {",
         "service Gateway {\n  rpc New(PingRequest) returns (PingResponse);",
     );
-    let run = run(
-        &proto,
-        &[Layer::user("facts.toml", FACTS)],
-        Undecided::Error,
-    );
+    let run = run(&proto, &[Layer::user("facts.toml", FACTS)], Undecided::Error);
     insta::assert_snapshot!(text(&run.d));
 }
 
@@ -94,63 +90,33 @@ fn a_finding_says_what_to_do() {
 fn pasted_lines_decide_everything() {
     let lines = patch(&over_embedded(None, Undecided::Error).d).expect("something is undecided");
     let annotated = over_embedded(Some(&format!("format = 1\n{lines}")), Undecided::Error).clean();
-    assert_eq!(
-        annotated.release.map(|r| r.to_string()).as_deref(),
-        Some("8.11")
-    );
+    assert_eq!(annotated.release.map(|r| r.to_string()).as_deref(), Some("8.11"));
     let pause = rpc(&annotated, "PauseJob");
     assert_eq!(pause.class, CallClass::NonIdempotent);
-    assert_eq!(
-        pause.deadline,
-        Deadline::After(std::time::Duration::from_secs(10))
-    );
-    assert_eq!(
-        pause.life.since.map(|r| r.to_string()).as_deref(),
-        Some("8.11")
-    );
-    assert_eq!(
-        enumeration(&annotated, "PauseMode").zero,
-        Some(ZeroValue::Value)
-    );
+    assert_eq!(pause.deadline, Deadline::After(std::time::Duration::from_secs(10)));
+    assert_eq!(pause.life.since.map(|r| r.to_string()).as_deref(), Some("8.11"));
+    assert_eq!(enumeration(&annotated, "PauseMode").zero, Some(ZeroValue::Value));
     let key = |name: &str| Some(Meaning::Key(name.to_owned()));
     let number = |kind| Some(Meaning::Number(kind));
     let expected = [
         ("PauseJobRequest.jobKey", key("JobKey")),
         ("PauseJobRequest.pauseTimeout", Some(Meaning::DurationMs)),
         ("PauseJobRequest.retries", number(NumberKind::Count)),
-        (
-            "PauseJobRequest.details",
-            Some(Meaning::Json(JsonKind::Object)),
-        ),
+        ("PauseJobRequest.details", Some(Meaning::Json(JsonKind::Object))),
         ("PauseJobRequest.reason", None),
         ("PauseJobRequest.auditKey", key("AuditKey")),
-        (
-            "PauseJobRequest.untilDate",
-            Some(Meaning::Instant(InstantKind::Iso8601)),
-        ),
+        ("PauseJobRequest.untilDate", Some(Meaning::Instant(InstantKind::Iso8601))),
         ("PauseJobRequest.version", number(NumberKind::Version)),
         ("PauseJobRequest.key", key("JobKey")),
-        (
-            "PauseJobRequest.variables",
-            Some(Meaning::Json(JsonKind::Object)),
-        ),
+        ("PauseJobRequest.variables", Some(Meaning::Json(JsonKind::Object))),
         ("PauseJobRequest.incidentKeys", key("IncidentKey")),
-        (
-            "PauseJobRequest.sourceElementInstanceKey",
-            key("ElementInstanceKey"),
-        ),
+        ("PauseJobRequest.sourceElementInstanceKey", key("ElementInstanceKey")),
         ("PauseJobRequest.oddKey", number(NumberKind::Id)),
         ("PauseJobRequest.priority", number(NumberKind::Priority)),
-        (
-            "PauseJobRequest.Inner.timeToLive",
-            Some(Meaning::DurationMs),
-        ),
+        ("PauseJobRequest.Inner.timeToLive", Some(Meaning::DurationMs)),
         ("TopologyResponse.note", None),
         ("TopologyResponse.startedKey", key("StartedKey")),
-        (
-            "TopologyResponse.statsJson",
-            Some(Meaning::Json(JsonKind::Object)),
-        ),
+        ("TopologyResponse.statsJson", Some(Meaning::Json(JsonKind::Object))),
     ];
     for (path, meaning) in expected {
         assert_eq!(field(&annotated, path).meaning, meaning, "{path}");
@@ -161,11 +127,7 @@ fn pasted_lines_decide_everything() {
 #[test]
 fn what_is_stated_in_the_pasted_lines_counts() {
     let lines = patch(&over_embedded(None, Undecided::Error).d).expect("something is undecided");
-    let lines = change(
-        &lines,
-        "class = \"non_idempotent\"",
-        "class = \"idempotent\"",
-    );
+    let lines = change(&lines, "class = \"non_idempotent\"", "class = \"idempotent\"");
     let lines = change(
         &lines,
         "pauseTimeout = { duration = \"ms\" }",
@@ -182,23 +144,12 @@ fn warnings_go_on_with_what_does_least_harm() {
     let strict = over_embedded(None, Undecided::Error);
     let run = over_embedded(None, Undecided::Warn);
     assert_eq!(run.messages(), strict.messages());
-    assert!(
-        run.d
-            .found()
-            .iter()
-            .all(|f| f.severity == Severity::Warning)
-    );
+    assert!(run.d.found().iter().all(|f| f.severity == Severity::Warning));
     assert_eq!(run.d.exit_code(), 0);
     let annotated = run.annotated.as_ref().expect("only warnings");
     let pause = rpc(annotated, "PauseJob");
-    assert_eq!(
-        (pause.class, pause.life.since),
-        (CallClass::NonIdempotent, None)
-    );
-    assert_eq!(
-        pause.deadline,
-        Deadline::After(std::time::Duration::from_secs(10))
-    );
+    assert_eq!((pause.class, pause.life.since), (CallClass::NonIdempotent, None));
+    assert_eq!(pause.deadline, Deadline::After(std::time::Duration::from_secs(10)));
     assert_eq!(field(annotated, "PauseJobRequest.jobKey").meaning, None);
     assert_eq!(enumeration(annotated, "PauseMode").zero, None);
 }
@@ -217,14 +168,8 @@ fn leaves_open(from: &str, to: &str, message: &str, marked: &str) {
     assert_eq!(run.only().code, Code::Undecided);
     assert_eq!(run.only().message, message);
     assert_eq!(run.marked(run.only()), [marked]);
-    let facts = format!(
-        "format = 1\n{}",
-        run.only().patch.as_deref().expect("a patch")
-    );
-    let layers = [
-        Layer::user("facts.toml", changed(from, to)),
-        Layer::user("patch.toml", facts),
-    ];
+    let facts = format!("format = 1\n{}", run.only().patch.as_deref().expect("a patch"));
+    let layers = [Layer::user("facts.toml", changed(from, to)), Layer::user("patch.toml", facts)];
     crate::run(PROTO, &layers, Undecided::Error).clean();
 }
 

@@ -14,11 +14,12 @@ mod words;
 
 use super::model::Model;
 use super::target::Target;
-use super::{Capabilities, Info, Language, Position};
+use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 use crate::naming::Spelling;
 use crate::render::{FileSet, copied, print};
 use crate::semantics::Annotated;
+use package::Layout;
 
 /// The Rust backend.
 #[derive(Debug)]
@@ -35,7 +36,12 @@ static INFO: Info = Info {
         worker: false,
         credentials: false,
     },
-    options: &[],
+    options: &[OptionInfo {
+        key: "layout",
+        values: &Layout::WORDS,
+        doc: "`crate` writes a package; `include` writes sources that the root of another package \
+              includes, as build scripts do",
+    }],
 };
 
 impl Language for Rust {
@@ -80,13 +86,19 @@ fn files(
     model: &Model,
     target: &Target,
 ) -> Result<FileSet, String> {
+    let layout = Layout::of(target).unwrap_or(Layout::Crate);
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        files.insert(path, content);
+        if layout == Layout::Crate || path.starts_with("src/") {
+            files.insert(path, content);
+        }
+    }
+    if layout == Layout::Crate {
+        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
+        print(&mut files, "README.md", &package::Readme::new(language, target, model))?;
     }
     let api = &annotated.api;
-    print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
-    print(&mut files, "README.md", &package::Readme::new(language, target, model))?;
+    print(&mut files, "src/lib.rs", &package::Library::new(layout, model))?;
     print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(api)? })?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;

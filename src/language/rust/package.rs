@@ -60,6 +60,48 @@ impl Readme {
     }
 }
 
+/// `src/lib.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/lib.rs.j2")]
+pub(super) struct Library {
+    is_crate: bool,
+    release: String,
+}
+
+impl Library {
+    /// The root of the crate; without docs of its own when another crate includes it, because an
+    /// included file cannot have them.
+    pub(super) fn new(layout: Layout, model: &Model) -> Self {
+        Self {
+            is_crate: layout == Layout::Crate,
+            release: model.release.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// What the output is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// A package of its own.
+    Crate,
+    /// Sources for the root of another package, as build scripts write them.
+    Include,
+}
+
+impl Layout {
+    /// The values of the option, in the order of the documentation.
+    pub(super) const WORDS: [&str; 2] = ["crate", "include"];
+
+    /// The layout that a target states, or else why not.
+    pub(super) fn of(target: &Target) -> Option<Self> {
+        match target.options.get("layout").map_or("crate", String::as_str) {
+            "crate" => Some(Self::Crate),
+            "include" => Some(Self::Include),
+            _ => None,
+        }
+    }
+}
+
 /// `src/raw.rs`.
 #[derive(Template)]
 #[template(path = "rust/src/raw.rs.j2")]

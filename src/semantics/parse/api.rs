@@ -38,12 +38,7 @@ pub(super) fn rpc(entry: &Entry, d: &mut Diagnostics) -> Option<RpcDecl> {
         retry: fact(fields, "retry", d, statuses),
         idempotent_if: fact(fields, "idempotent_if", d, idempotent_if),
         backpressure_exempt: fact(fields, "backpressure_exempt", d, boolean),
-        after_retry: by_status(
-            fields,
-            "after_retry",
-            d,
-            word::<AfterRetry>(AfterRetry::WORDS),
-        ),
+        after_retry: by_status(fields, "after_retry", d, word::<AfterRetry>(AfterRetry::WORDS)),
         items: fact(fields, "items", d, text),
         errors: by_status(fields, "errors", d, sentence),
     })
@@ -101,11 +96,7 @@ fn from_field(node: &Node, d: &mut Diagnostics) -> Option<DeadlineDecl> {
         (from, plus, zero)
     })?;
     require(node, &["from", "plus", "zero"], d);
-    Some(DeadlineDecl::FromField {
-        from: from?.value,
-        plus: plus?.value,
-        zero: zero?.value,
-    })
+    Some(DeadlineDecl::FromField { from: from?.value, plus: plus?.value, zero: zero?.value })
 }
 
 fn idempotent_if(node: &Node, d: &mut Diagnostics) -> Option<IdempotentIfDecl> {
@@ -158,10 +149,7 @@ fn constructor(node: &Node, d: &mut Diagnostics) -> Option<ConstructorDecl> {
     if !Case::Lower.check(&name, d) {
         return None;
     }
-    Some(ConstructorDecl {
-        name,
-        fields: parameters?.value,
-    })
+    Some(ConstructorDecl { name, fields: parameters?.value })
 }
 
 /// `[enums.X]`.

@@ -96,8 +96,5 @@ fn only_when(node: &Node, d: &mut Diagnostics) -> Option<OnlyWhenDecl> {
         (field, is)
     })?;
     require(node, &["field", "is"], d);
-    Some(OnlyWhenDecl {
-        field: field?.value,
-        is: is?.value,
-    })
+    Some(OnlyWhenDecl { field: field?.value, is: is?.value })
 }

@@ -15,10 +15,8 @@ use crate::table::{self, Codes, Entry, Fields, Node, Value};
 /// The format that this version reads.
 const FORMAT: i64 = 1;
 
-const CODES: Codes = Codes {
-    unknown_key: Code::SemanticsUnknownKey,
-    bad_value: Code::SemanticsBadValue,
-};
+const CODES: Codes =
+    Codes { unknown_key: Code::SemanticsUnknownKey, bad_value: Code::SemanticsBadValue };
 
 /// Reads one file. What is wrong is left out and reported.
 pub(super) fn parse(text: &str, source: SourceId, d: &mut Diagnostics) -> Declared {
@@ -73,11 +71,7 @@ fn fact<T>(
 ) -> Option<Fact<T>> {
     let entry = fields.entry(key)?;
     let value = read(&entry.node, d)?;
-    Some(Fact {
-        key,
-        value,
-        span: place(entry),
-    })
+    Some(Fact { key, value, span: place(entry) })
 }
 
 /// The key, and its value too when that is short enough to be shown whole.

@@ -149,10 +149,7 @@ pub(super) fn text(node: &Node, d: &mut Diagnostics) -> Option<String> {
 /// A name of something else, and where it stands.
 pub(super) fn mention(node: &Node, d: &mut Diagnostics) -> Option<Mention> {
     let name = text(node, d)?;
-    Some(Mention {
-        name,
-        span: node.span,
-    })
+    Some(Mention { name, span: node.span })
 }
 
 /// A list of which every item is read the same way.
@@ -226,17 +223,7 @@ mod tests {
         assert_eq!(parse_duration("10s"), ms(10_000));
         assert_eq!(parse_duration("5m"), ms(300_000));
         assert_eq!(parse_duration("8h"), ms(28_800_000));
-        for bad in [
-            "",
-            "s",
-            "10",
-            "10 s",
-            "-1s",
-            "1.5s",
-            "10S",
-            "9999999999999999h",
-            "1ü",
-        ] {
+        for bad in ["", "s", "10", "10 s", "-1s", "1.5s", "10S", "9999999999999999h", "1ü"] {
             assert_eq!(parse_duration(bad), None, "{bad}");
         }
     }

@@ -35,10 +35,7 @@ pub(super) fn unknown_word(kind: &str, entry: &Entry, words: &[&str]) -> Diagnos
 
 /// `[keys.X]`.
 pub(super) fn key(entry: &Entry, d: &mut Diagnostics) -> Option<KeyDecl> {
-    let name = Mention {
-        name: entry.key.clone(),
-        span: entry.key_span,
-    };
+    let name = Mention { name: entry.key.clone(), span: entry.key_span };
     if Case::Upper.check(&name, d) && !name.name.ends_with("Key") {
         let message = format!("`{}` does not end in Key", name.name);
         let help = format!("call this kind of key `{}Key`", name.name);
@@ -66,10 +63,7 @@ fn key_type(node: &Node, d: &mut Diagnostics) -> Option<bool> {
 
 /// `[sentinels.X]`.
 pub(super) fn sentinel(entry: &Entry, d: &mut Diagnostics) -> Option<SentinelDecl> {
-    let name = Mention {
-        name: entry.key.clone(),
-        span: entry.key_span,
-    };
+    let name = Mention { name: entry.key.clone(), span: entry.key_span };
     Case::Upper.check(&name, d);
     closed(&entry.node, d, |fields, d| SentinelDecl {
         at: vec![entry.key_span],
@@ -81,10 +75,7 @@ pub(super) fn sentinel(entry: &Entry, d: &mut Diagnostics) -> Option<SentinelDec
 }
 
 fn named_value(entry: &Entry, d: &mut Diagnostics) -> Option<NamedDecl> {
-    let name = Mention {
-        name: entry.key.clone(),
-        span: entry.key_span,
-    };
+    let name = Mention { name: entry.key.clone(), span: entry.key_span };
     Case::Lower.check(&name, d);
     closed(&entry.node, d, |fields, d| NamedDecl {
         at: vec![entry.key_span],

@@ -29,9 +29,7 @@ fn resolve(cx: &Context<'_>, id: EnumId, item: &Enum, d: &mut Diagnostics) -> En
     let life = declared.map_or(&nothing, |facts| &facts.life);
     EnumFacts {
         life: life::resolve(cx, &element, life, stated, d),
-        zero: declared
-            .and_then(|facts| facts.zero.as_ref())
-            .map(|fact| fact.value),
+        zero: declared.and_then(|facts| facts.zero.as_ref()).map(|fact| fact.value),
         values: values(cx, id, item, declared, d),
     }
 }

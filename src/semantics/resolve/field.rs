@@ -56,11 +56,8 @@ impl FieldCheck<'_, '_> {
 
     /// The finding about a fact that is for other types.
     fn wrong_type(&self, what: &str, stated: Span, what_for: &str) -> Diagnostic {
-        let message = format!(
-            "{what} does not fit field `{}`, which is {}",
-            self.path,
-            self.type_name()
-        );
+        let message =
+            format!("{what} does not fit field `{}`, which is {}", self.path, self.type_name());
         let finding = misfit(message, stated, self.field.origin.span, "the field");
         finding.help(format!("this is for {what_for}; state what fits the field"))
     }
@@ -72,16 +69,8 @@ impl FieldCheck<'_, '_> {
             && !self.cx.declared.keys.contains_key(name)
         {
             let names = self.cx.declared.keys.keys().map(String::as_str);
-            let mention = Mention {
-                name: name.clone(),
-                span: fact.span,
-            };
-            d.push(unknown(
-                "there is no key",
-                &mention,
-                self.field.origin.span,
-                names,
-            ));
+            let mention = Mention { name: name.clone(), span: fact.span };
+            d.push(unknown("there is no key", &mention, self.field.origin.span, names));
             return None;
         }
         if let Some(what_for) = fit::meant_for(&fact.value, self.field, keys) {
@@ -130,16 +119,8 @@ impl FieldCheck<'_, '_> {
         let fact = self.facts.sentinel.as_ref()?;
         if !self.cx.declared.sentinels.contains_key(&fact.value) {
             let names = self.cx.declared.sentinels.keys().map(String::as_str);
-            let mention = Mention {
-                name: fact.value.clone(),
-                span: fact.span,
-            };
-            d.push(unknown(
-                "there is no sentinel",
-                &mention,
-                self.field.origin.span,
-                names,
-            ));
+            let mention = Mention { name: fact.value.clone(), span: fact.span };
+            d.push(unknown("there is no sentinel", &mention, self.field.origin.span, names));
             return None;
         }
         let sentinel = self.vocabulary.sentinels.get(&fact.value)?;
@@ -216,18 +197,12 @@ impl FieldCheck<'_, '_> {
         };
         let id = self.condition_enum(index, condition, d)?;
         let values =
-            condition
-                .is
-                .iter()
-                .filter_map(|mention| match self.cx.value(id, mention, d) {
-                    Found::Here(value) => Some(value),
-                    Found::Elsewhere | Found::Unknown => None,
-                });
+            condition.is.iter().filter_map(|mention| match self.cx.value(id, mention, d) {
+                Found::Here(value) => Some(value),
+                Found::Elsewhere | Found::Unknown => None,
+            });
         let values: Vec<usize> = values.collect();
-        (!values.is_empty()).then_some(OnlyWhen {
-            field: index,
-            values,
-        })
+        (!values.is_empty()).then_some(OnlyWhen { field: index, values })
     }
 
     fn condition_enum(
@@ -250,12 +225,7 @@ impl FieldCheck<'_, '_> {
             fit::type_name(self.cx.api, other)
         );
         let place = other.origin.span;
-        let finding = misfit(
-            message,
-            condition.field.span,
-            place,
-            "the field asked about",
-        );
+        let finding = misfit(message, condition.field.span, place, "the field asked about");
         d.push(finding.help("name a field that holds one enum value"));
         None
     }

@@ -19,10 +19,7 @@ pub(super) fn meant_for(
         Meaning::Json(_) | Meaning::PlainText => (is_text, "string fields"),
         Meaning::Key(name) => match keys.get(name) {
             Some(key) if key.is_text => (is_text, "string fields, as its type is string"),
-            Some(_) => (
-                scalar.is_some_and(is_signed_64),
-                "int64 fields, as its type is int64",
-            ),
+            Some(_) => (scalar.is_some_and(is_signed_64), "int64 fields, as its type is int64"),
             None => (true, ""),
         },
         Meaning::DurationMs | Meaning::Number(_) => (is_integer, "integer fields"),
@@ -40,14 +37,12 @@ pub(super) fn required_for(required: Required, field: &Field) -> Option<&'static
     let is_map = matches!(field.ty, Type::Map(..));
     let is_list = field.cardinality == Cardinality::Repeated;
     let (fits, what_for) = match required {
-        Required::NonEmpty => (
-            is_list || is_map || size == Some(Size::Length),
-            "text, bytes and lists",
-        ),
-        Required::Positive => (
-            !is_list && size == Some(Size::Number),
-            "numbers, keys and durations",
-        ),
+        Required::NonEmpty => {
+            (is_list || is_map || size == Some(Size::Length), "text, bytes and lists")
+        }
+        Required::Positive => {
+            (!is_list && size == Some(Size::Number), "numbers, keys and durations")
+        }
         Required::Set => (
             field.cardinality == Cardinality::Explicit && field.oneof.is_none(),
             "messages and fields with presence outside of a oneof",

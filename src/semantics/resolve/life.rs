@@ -105,10 +105,7 @@ fn replacement(
         Found::Here(()) => Some(fact.value.clone()),
         Found::Elsewhere => None,
         Found::Unknown => {
-            let mention = Mention {
-                name: fact.value.clone(),
-                span: fact.span,
-            };
+            let mention = Mention { name: fact.value.clone(), span: fact.span };
             d.push(unknown(&what, &mention, element.origin.span, names));
             None
         }

@@ -49,10 +49,7 @@ impl<'a> Context<'a> {
             patterns: Patterns::new(declared),
             fields: Vec::with_capacity(api.messages.len()),
             rpcs: api.rpcs().map(|rpc| rpc.name.as_str()).collect(),
-            messages: by_path(
-                api.messages()
-                    .map(|(id, m)| (m.path.as_str(), id, m.imported)),
-            ),
+            messages: by_path(api.messages().map(|(id, m)| (m.path.as_str(), id, m.imported))),
             enums: by_path(api.enums().map(|(id, e)| (e.path.as_str(), id, e.imported))),
         };
         for (id, message) in api.messages() {
@@ -166,10 +163,7 @@ impl<'a> Context<'a> {
 
     /// The youngest release among the elements that the API has.
     fn youngest(&self) -> Option<Release> {
-        let rpcs = self
-            .api
-            .rpcs()
-            .filter_map(|rpc| Some(&self.rpc_facts(rpc)?.life));
+        let rpcs = self.api.rpcs().filter_map(|rpc| Some(&self.rpc_facts(rpc)?.life));
         let messages = self.api.messages().flat_map(|(id, _)| {
             let own = self.message_facts(id).map(|facts| &facts.life);
             let fields = self.field_facts(id).iter().map(|f| &f.facts.life);

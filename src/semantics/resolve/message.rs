@@ -19,9 +19,7 @@ pub(super) fn all(
     d: &mut Diagnostics,
 ) -> Vec<MessageFacts> {
     let messages = cx.api.messages();
-    messages
-        .map(|(id, message)| resolve(cx, vocabulary, id, message, d))
-        .collect()
+    messages.map(|(id, message)| resolve(cx, vocabulary, id, message, d)).collect()
 }
 
 fn resolve(
@@ -85,10 +83,7 @@ fn if_empty<'a>(cx: &Context<'a>, id: MessageId, message: &Message) -> Option<&'
     if !message.fields.is_empty() || message.imported {
         return None;
     }
-    let users = cx
-        .api
-        .rpcs()
-        .filter(|rpc| rpc.request == id || rpc.response == id);
+    let users = cx.api.rpcs().filter(|rpc| rpc.request == id || rpc.response == id);
     let since = users.filter_map(|rpc| cx.rpc_facts(rpc)?.life.since.as_ref());
     since.min_by_key(|fact| fact.value)
 }
@@ -101,26 +96,17 @@ fn constructors(
     fields: &[FieldFacts],
     d: &mut Diagnostics,
 ) -> Vec<Constructor> {
-    let required = fields
-        .iter()
-        .enumerate()
-        .filter(|(_, f)| f.required.is_some());
+    let required = fields.iter().enumerate().filter(|(_, f)| f.required.is_some());
     let required: Vec<usize> = required.map(|(index, _)| index).collect();
     let Some(stated) = declared.and_then(|facts| facts.constructors.as_ref()) else {
         let name = ONLY.to_owned();
-        let only = (!required.is_empty()).then_some(Constructor {
-            name,
-            fields: required,
-        });
+        let only = (!required.is_empty()).then_some(Constructor { name, fields: required });
         return only.into_iter().collect();
     };
     let constructors = stated.value.iter().filter_map(|constructor| {
         let fields = present(cx, id, &constructor.fields, d)?;
         check_complete(cx, id, constructor, &fields, &required, d);
-        Some(Constructor {
-            name: constructor.name.name.clone(),
-            fields,
-        })
+        Some(Constructor { name: constructor.name.name.clone(), fields })
     });
     constructors.collect()
 }

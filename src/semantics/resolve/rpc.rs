@@ -66,13 +66,9 @@ impl RpcCheck<'_, '_> {
             retry: self.retry(class, d),
             deadline: self.deadline(d),
             backpressure_exempt: self.is_exempt(),
-            after_retry: after_retry
-                .map(|(status, fact)| (*status, fact.value))
-                .collect(),
+            after_retry: after_retry.map(|(status, fact)| (*status, fact.value)).collect(),
             items: self.items(d),
-            errors: errors
-                .map(|(status, fact)| (*status, fact.value.clone()))
-                .collect(),
+            errors: errors.map(|(status, fact)| (*status, fact.value.clone())).collect(),
         }
     }
 
@@ -83,10 +79,7 @@ impl RpcCheck<'_, '_> {
         if !self.cx.declared.classes.contains_key(fact.value.as_str()) {
             let message = format!("call class `{}` is not declared", fact.value.as_str());
             let finding = misfit(message, fact.span, self.rpc.origin.span, "the RPC");
-            let help = format!(
-                "say what it means in a table [classes.{}]",
-                fact.value.as_str()
-            );
+            let help = format!("say what it means in a table [classes.{}]", fact.value.as_str());
             d.push(finding.help(help));
         }
         fact.value
@@ -222,10 +215,7 @@ impl RpcCheck<'_, '_> {
                 return None;
             }
         }
-        let mention = Mention {
-            name: fact.value.clone(),
-            span: fact.span,
-        };
+        let mention = Mention { name: fact.value.clone(), span: fact.span };
         match self.cx.field(self.rpc.response, &mention, d) {
             Found::Here(index) => self.only_list(index, fact.span, d),
             Found::Elsewhere | Found::Unknown => None,
@@ -242,11 +232,7 @@ impl RpcCheck<'_, '_> {
             d.push(finding.help("`items` names the list that the response wraps"));
             return None;
         }
-        let other = response
-            .fields
-            .iter()
-            .enumerate()
-            .find(|(i, _)| *i != index);
+        let other = response.fields.iter().enumerate().find(|(i, _)| *i != index);
         let Some((_, other)) = other else {
             return Some(index);
         };

@@ -35,11 +35,7 @@ pub(super) fn resolve(declared: &Declared, d: &mut Diagnostics) -> Vocabulary {
         let facts = sentinel_facts(name, sentinel, d)?;
         Some((name.clone(), facts))
     });
-    Vocabulary {
-        classes,
-        keys,
-        sentinels: sentinels.collect(),
-    }
+    Vocabulary { classes, keys, sentinels: sentinels.collect() }
 }
 
 /// What an entry cannot do without.
@@ -99,10 +95,7 @@ fn key_facts(
     Some(KeyFacts {
         is_text: *is_text?,
         doc: doc?.clone(),
-        accepts: accepts
-            .iter()
-            .map(|accepted| accepted.name.clone())
-            .collect(),
+        accepts: accepts.iter().map(|accepted| accepted.name.clone()).collect(),
     })
 }
 
@@ -124,9 +117,7 @@ fn sentinel_facts(
         let help = format!("add a value under [sentinels.{name}.values]");
         d.push(finding.at(at.last().copied(), "").help(help));
     }
-    let values = named
-        .iter()
-        .filter_map(|(name, value)| named_value(name, value, d));
+    let values = named.iter().filter_map(|(name, value)| named_value(name, value, d));
     let values: Vec<NamedValue> = values.collect();
     check_values(&owner, &named, d);
     check_other(&owner, sentinel, d);
@@ -153,11 +144,7 @@ fn named_value(name: &str, value: &NamedDecl, d: &mut Diagnostics) -> Option<Nam
     let owner = format!("value `{name}`");
     let wire = part(value.wire.as_ref(), "wire", &owner, &value.at, d);
     let doc = part(value.doc.as_ref(), "doc", &owner, &value.at, d);
-    Some(NamedValue {
-        name: name.to_owned(),
-        wire: *wire?,
-        doc: doc?.clone(),
-    })
+    Some(NamedValue { name: name.to_owned(), wire: *wire?, doc: doc?.clone() })
 }
 
 /// Every wire value has one name, and numbers do not go with lists.
@@ -190,12 +177,7 @@ fn check_other(owner: &str, sentinel: &SentinelDecl, d: &mut Diagnostics) {
         && let Some(value) = sentinel.values.get(&other.value)
     {
         let message = format!("`{}` of {owner} names two things", other.value);
-        let finding = misfit(
-            message,
-            other.span,
-            value.at.last().copied(),
-            "a named value",
-        );
+        let finding = misfit(message, other.span, value.at.last().copied(), "a named value");
         d.push(finding.help("give the other values a name of their own"));
     }
 }
@@ -210,18 +192,10 @@ fn default_index(
     let default = sentinel.default.as_ref().filter(|_| stated)?;
     let index = values.iter().position(|value| value.name == default.value);
     if !sentinel.values.contains_key(&default.value) {
-        let mention = Mention {
-            name: default.value.clone(),
-            span: default.span,
-        };
+        let mention = Mention { name: default.value.clone(), span: default.span };
         let names = sentinel.values.keys().map(String::as_str);
         let place = sentinel.at.last().copied();
-        d.push(unknown(
-            &format!("{owner} has no value"),
-            &mention,
-            place,
-            names,
-        ));
+        d.push(unknown(&format!("{owner} has no value"), &mention, place, names));
     }
     index
 }

@@ -100,56 +100,42 @@ pub(super) fn rpcs<'a>(cx: &Context<'a>) -> Vec<OpenRpc<'a>> {
 
 pub(super) fn messages<'a>(cx: &Context<'a>) -> Vec<OpenMessage<'a>> {
     let mut seen = BTreeSet::new();
-    let own = cx
-        .api
-        .messages()
-        .filter(|(_, m)| !m.imported && !m.fields.is_empty());
-    let open = own
-        .filter(|(_, m)| seen.insert(&m.path))
-        .map(|(id, message)| {
-            let facts = cx.message_facts(id);
-            let known = facts.is_some();
-            let fields = message.fields.iter().zip(cx.field_facts(id));
-            let fields = fields.map(|(field, effective)| OpenField {
-                field,
-                listed: effective.listed,
-                question: question(field).filter(|_| effective.facts.meaning.is_none()),
-            });
-            OpenMessage {
-                message,
-                known,
-                since: lacks_since(facts.map(|f| &f.life)),
-                oldest: oldest(cx.field_facts(id).iter().map(|f| &f.facts.life)),
-                fields: fields
-                    .filter(|f| !f.listed || f.question.is_some())
-                    .collect(),
-            }
+    let own = cx.api.messages().filter(|(_, m)| !m.imported && !m.fields.is_empty());
+    let open = own.filter(|(_, m)| seen.insert(&m.path)).map(|(id, message)| {
+        let facts = cx.message_facts(id);
+        let known = facts.is_some();
+        let fields = message.fields.iter().zip(cx.field_facts(id));
+        let fields = fields.map(|(field, effective)| OpenField {
+            field,
+            listed: effective.listed,
+            question: question(field).filter(|_| effective.facts.meaning.is_none()),
         });
-    open.filter(|open| open.since || !open.fields.is_empty())
-        .collect()
+        OpenMessage {
+            message,
+            known,
+            since: lacks_since(facts.map(|f| &f.life)),
+            oldest: oldest(cx.field_facts(id).iter().map(|f| &f.facts.life)),
+            fields: fields.filter(|f| !f.listed || f.question.is_some()).collect(),
+        }
+    });
+    open.filter(|open| open.since || !open.fields.is_empty()).collect()
 }
 
 pub(super) fn enums<'a>(cx: &Context<'a>) -> Vec<OpenEnum<'a>> {
     let mut seen = BTreeSet::new();
     let own = cx.api.enums().filter(|(_, item)| !item.imported);
-    let open = own
-        .filter(|(_, item)| seen.insert(&item.path))
-        .map(|(id, item)| {
-            let facts = cx.enum_facts(id);
-            let mut missing = Vec::new();
-            if lacks_since(facts.map(|f| &f.life)) {
-                missing.push(Decision::Since);
-            }
-            if facts.is_none_or(|f| f.zero.is_none()) {
-                missing.push(Decision::Zero);
-            }
-            let values = facts.into_iter().flat_map(|f| f.values.values());
-            OpenEnum {
-                item,
-                oldest: oldest(values.map(|value| &value.life)),
-                missing,
-            }
-        });
+    let open = own.filter(|(_, item)| seen.insert(&item.path)).map(|(id, item)| {
+        let facts = cx.enum_facts(id);
+        let mut missing = Vec::new();
+        if lacks_since(facts.map(|f| &f.life)) {
+            missing.push(Decision::Since);
+        }
+        if facts.is_none_or(|f| f.zero.is_none()) {
+            missing.push(Decision::Zero);
+        }
+        let values = facts.into_iter().flat_map(|f| f.values.values());
+        OpenEnum { item, oldest: oldest(values.map(|value| &value.life)), missing }
+    });
     open.filter(|open| !open.missing.is_empty()).collect()
 }
 
@@ -181,8 +167,7 @@ fn text_question(field: &Field) -> Option<Question> {
 
 fn mentions_json(text: &str) -> bool {
     let text = text.as_bytes();
-    text.windows(4)
-        .any(|four| four.eq_ignore_ascii_case(b"json"))
+    text.windows(4).any(|four| four.eq_ignore_ascii_case(b"json"))
 }
 
 /// Whether a name ends in a word given in UpperCamel: `jobKey`, `job_key`, `key`.

@@ -24,10 +24,7 @@ pub(super) struct Lines<'a, 'c> {
 
 impl<'a, 'c> Lines<'a, 'c> {
     pub(super) fn new(cx: &'c Context<'a>, release: Release) -> Self {
-        Self {
-            proposals: Proposals::new(cx),
-            release,
-        }
+        Self { proposals: Proposals::new(cx), release }
     }
 
     pub(super) fn rpc(&self, open: &OpenRpc<'_>) -> String {
@@ -149,21 +146,14 @@ fn declare_key(proposal: &Proposal, keys: &mut String) {
 /// `JobKey` is the key of a `job`.
 fn spoken(key: &str) -> String {
     let name = key.strip_suffix("Key").unwrap_or(key);
-    let words = name
-        .chars()
-        .enumerate()
-        .fold(String::new(), |mut out, (index, c)| {
-            if c.is_ascii_uppercase() && index > 0 {
-                out.push(' ');
-            }
-            out.push(c.to_ascii_lowercase());
-            out
-        });
-    if words.is_empty() {
-        "thing".to_owned()
-    } else {
-        words
-    }
+    let words = name.chars().enumerate().fold(String::new(), |mut out, (index, c)| {
+        if c.is_ascii_uppercase() && index > 0 {
+            out.push(' ');
+        }
+        out.push(c.to_ascii_lowercase());
+        out
+    });
+    if words.is_empty() { "thing".to_owned() } else { words }
 }
 
 /// A meaning as the semantics file states it.

@@ -30,10 +30,7 @@ pub fn patch(d: &Diagnostics) -> Option<String> {
 /// Reports everything that is undecided, each with the lines to add. The lines of all findings of a
 /// run go together into one file.
 pub(super) fn report(cx: &Context<'_>, mode: Undecided, d: &mut Diagnostics) {
-    let mut report = Report {
-        mode,
-        lines: Lines::new(cx, proposed_release(cx)),
-    };
+    let mut report = Report { mode, lines: Lines::new(cx, proposed_release(cx)) };
     for open in find::rpcs(cx) {
         let message = format!(
             "RPC `{}` is not decided: {} not stated",
@@ -119,10 +116,7 @@ impl Report<'_, '_> {
 fn describe(open: &OpenMessage<'_>, field: &OpenField<'_>) -> Option<String> {
     let path = format!("{}.{}", open.message.path, field.field.name);
     let listed = if open.known && !field.listed {
-        format!(
-            "it is not listed under [messages.{}]",
-            lines::quoted(&open.message.path)
-        )
+        format!("it is not listed under [messages.{}]", lines::quoted(&open.message.path))
     } else {
         String::new()
     };
@@ -136,10 +130,8 @@ fn describe(open: &OpenMessage<'_>, field: &OpenField<'_>) -> Option<String> {
         Question::Key => "its name ends in Key, but neither `key` nor `text` is stated",
         Question::Date => "its name ends in Date, but neither `instant` nor `text` is stated",
     });
-    let parts: Vec<&str> = [listed.as_str(), question]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> =
+        [listed.as_str(), question].into_iter().filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| format!("field `{path}` is not decided: {}", parts.join(", and ")))
 }
 

@@ -23,10 +23,7 @@ pub(super) struct Proposal {
 
 impl<'a, 'c> Proposals<'a, 'c> {
     pub(super) fn new(cx: &'c Context<'a>) -> Self {
-        Self {
-            cx,
-            made_up: BTreeMap::new(),
-        }
+        Self { cx, made_up: BTreeMap::new() }
     }
 
     pub(super) fn propose(
@@ -58,9 +55,7 @@ impl<'a, 'c> Proposals<'a, 'c> {
             return plain(Meaning::Number(NumberKind::Id));
         }
         let lower = name.to_ascii_lowercase().replace('_', "");
-        let is_time = ["timeout", "backoff"]
-            .iter()
-            .any(|end| lower.ends_with(end));
+        let is_time = ["timeout", "backoff"].iter().any(|end| lower.ends_with(end));
         if is_int64 && (is_time || lower.contains("timetolive")) {
             return plain(Meaning::DurationMs);
         }
@@ -78,10 +73,7 @@ impl<'a, 'c> Proposals<'a, 'c> {
         }
         let known = self.cx.declared.keys.iter().filter(|(known, key)| {
             name.ends_with(known.as_str())
-                && key
-                    .is_text
-                    .as_ref()
-                    .is_some_and(|fact| fact.value == is_text)
+                && key.is_text.as_ref().is_some_and(|fact| fact.value == is_text)
         });
         if let Some((known, _)) = known.max_by_key(|(known, _)| known.len()) {
             return Some(plain(Meaning::Key(known.clone())));
@@ -104,19 +96,13 @@ impl<'a, 'c> Proposals<'a, 'c> {
 }
 
 fn plain(meaning: Meaning) -> Proposal {
-    Proposal {
-        meaning,
-        new_key: None,
-    }
+    Proposal { meaning, new_key: None }
 }
 
 /// `jobKey` and `jobKeys` are of kind `JobKey`; a bare `key` is that of its message.
 fn key_name(message: &Message, field: &str) -> String {
     let name = upper_camel(field);
-    let name = name
-        .strip_suffix('s')
-        .filter(|n| n.ends_with("Key"))
-        .unwrap_or(&name);
+    let name = name.strip_suffix('s').filter(|n| n.ends_with("Key")).unwrap_or(&name);
     if name != "Key" {
         return name.to_owned();
     }

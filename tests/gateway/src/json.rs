@@ -26,9 +26,7 @@ impl Messages {
         let service = pool
             .get_service_by_name(SERVICE)
             .ok_or_else(|| format!("no service {SERVICE} in the descriptors"))?;
-        Ok(Self {
-            methods: service.methods().collect(),
-        })
+        Ok(Self { methods: service.methods().collect() })
     }
 
     /// Names of all calls, as the service definition lists them.
@@ -55,9 +53,7 @@ impl Messages {
     /// # Errors
     /// When the JSON does not fit the response message of the call.
     pub fn response_from_json(&self, rpc: Rpc, json: &Value) -> Result<Bytes, String> {
-        let method = self
-            .method(rpc)
-            .ok_or_else(|| format!("{rpc} is not described"))?;
+        let method = self.method(rpc).ok_or_else(|| format!("{rpc} is not described"))?;
         DynamicMessage::deserialize(method.output(), json)
             .map(|message| message.encode_to_vec().into())
             .map_err(|problem| format!("{rpc} cannot reply {json}: {problem}"))
@@ -77,36 +73,20 @@ mod tests {
     #[test]
     fn converts_both_ways() {
         let messages = Messages::load().unwrap();
-        let request = CompleteJobRequest {
-            job_key: i64::MAX,
-            ..Default::default()
-        };
+        let request = CompleteJobRequest { job_key: i64::MAX, ..Default::default() };
         let shown = messages.request_to_json(Rpc::CompleteJob, &request.encode_to_vec().into());
         assert_eq!(shown, Some(json!({"jobKey": "9223372036854775807"})));
 
         let reply = json!({"processInstanceKey": "7", "bpmnProcessId": "pay"});
-        let bytes = messages
-            .response_from_json(Rpc::CreateProcessInstance, &reply)
-            .unwrap();
+        let bytes = messages.response_from_json(Rpc::CreateProcessInstance, &reply).unwrap();
         let decoded = CreateProcessInstanceResponse::decode(bytes).unwrap();
-        assert_eq!(
-            (
-                decoded.process_instance_key,
-                decoded.bpmn_process_id.as_str()
-            ),
-            (7, "pay")
-        );
+        assert_eq!((decoded.process_instance_key, decoded.bpmn_process_id.as_str()), (7, "pay"));
     }
 
     #[test]
     fn refuses_unknown_fields() {
         let messages = Messages::load().unwrap();
-        let problem = messages
-            .response_from_json(Rpc::Topology, &json!({"nope": 1}))
-            .unwrap_err();
-        assert!(
-            problem.contains("Topology") && problem.contains("nope"),
-            "{problem}"
-        );
+        let problem = messages.response_from_json(Rpc::Topology, &json!({"nope": 1})).unwrap_err();
+        assert!(problem.contains("Topology") && problem.contains("nope"), "{problem}");
     }
 }

@@ -82,12 +82,7 @@ pub struct Topology {
 
 impl Default for Topology {
     fn default() -> Self {
-        Self {
-            brokers: 1,
-            partitions: 1,
-            replication: 1,
-            cluster_id: "mock-cluster".to_owned(),
-        }
+        Self { brokers: 1, partitions: 1, replication: 1, cluster_id: "mock-cluster".to_owned() }
     }
 }
 

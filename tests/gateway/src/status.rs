@@ -48,10 +48,7 @@ impl Refusal {
 /// A status with the details trailer that gateway and broker attach.
 pub(crate) fn detailed(code: Code, message: impl Into<String>) -> Status {
     let message = message.into();
-    let details = RichStatus {
-        code: code.into(),
-        message: message.clone(),
-    };
+    let details = RichStatus { code: code.into(), message: message.clone() };
     Status::with_details(code, message, details.encode_to_vec().into())
 }
 
@@ -59,11 +56,7 @@ pub(crate) fn detailed(code: Code, message: impl Into<String>) -> Status {
 pub(crate) fn rejected(command: &str, refusal: Refusal, reason: impl AsRef<str>) -> Status {
     detailed(
         refusal.code(),
-        format!(
-            "Command '{command}' rejected with code '{}': {}",
-            refusal.name(),
-            reason.as_ref()
-        ),
+        format!("Command '{command}' rejected with code '{}': {}", refusal.name(), reason.as_ref()),
     )
 }
 
@@ -100,10 +93,7 @@ pub(crate) fn no_partitions() -> Status {
 
 /// A call to something this gateway does not have.
 pub(crate) fn unimplemented(path: &str) -> Status {
-    Status::unimplemented(format!(
-        "Method not found: {}",
-        path.trim_start_matches('/')
-    ))
+    Status::unimplemented(format!("Method not found: {}", path.trim_start_matches('/')))
 }
 
 /// A request beyond the size a gateway reads.
@@ -113,7 +103,5 @@ pub(crate) fn oversized(limit: usize, size: usize) -> Status {
 
 /// A request that is no message of the call.
 pub(crate) fn undecodable(problem: &prost::DecodeError) -> Status {
-    Status::internal(format!(
-        "The request is not a message of this call: {problem}"
-    ))
+    Status::internal(format!("The request is not a message of this call: {problem}"))
 }

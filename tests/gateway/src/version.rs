@@ -30,10 +30,7 @@ impl Version {
 
 impl Default for Version {
     fn default() -> Self {
-        Self {
-            text: "8.10.0".to_owned(),
-            release: (8, 10),
-        }
+        Self { text: "8.10.0".to_owned(), release: (8, 10) }
     }
 }
 
@@ -43,10 +40,9 @@ impl FromStr for Version {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split('.').map(str::parse::<u32>);
         match (parts.next(), parts.next()) {
-            (Some(Ok(major)), Some(Ok(minor))) => Ok(Self {
-                text: text.to_owned(),
-                release: (major, minor),
-            }),
+            (Some(Ok(major)), Some(Ok(minor))) => {
+                Ok(Self { text: text.to_owned(), release: (major, minor) })
+            }
             _ => Err(format!("`{text}` is no release such as 8.6.0")),
         }
     }

@@ -161,10 +161,7 @@ impl State {
             described.business_id = instance.business_id.clone().unwrap_or_default();
         }
         let empty = Variables::default();
-        let token = instance
-            .tokens
-            .iter()
-            .find(|t| t.key == place.element_instance);
+        let token = instance.tokens.iter().find(|t| t.key == place.element_instance);
         let local = token.map_or(&empty, |token| &token.variables);
         described.variables = instance.variables.to_json(local, &terms.fetch);
         true

@@ -97,10 +97,7 @@ impl Model {
         elements.insert(Arc::clone(&start), Element::new(Behavior::Pass, first));
         for (n, task) in tasks.iter().enumerate() {
             let next = (n + 1 < tasks.len()).then(|| name(n + 1));
-            let headers = task
-                .headers
-                .iter()
-                .map(|(k, v)| (k.clone(), v.clone().into()));
+            let headers = task.headers.iter().map(|(k, v)| (k.clone(), v.clone().into()));
             let task = Task {
                 job_type: task.job_type.as_str().into(),
                 retries: task.retries,
@@ -109,24 +106,13 @@ impl Model {
             elements.insert(name(n), Element::new(Behavior::Task(Arc::new(task)), next));
         }
         let trigger = Trigger::None;
-        Self {
-            id: id.to_owned(),
-            starts: vec![Start {
-                element: start,
-                trigger,
-            }],
-            elements,
-        }
+        Self { id: id.to_owned(), starts: vec![Start { element: start, trigger }], elements }
     }
 }
 
 impl Element {
     fn new(behavior: Behavior, next: Option<Arc<str>>) -> Self {
-        Self {
-            behavior,
-            next,
-            catches: Vec::new(),
-        }
+        Self { behavior, next, catches: Vec::new() }
     }
 }
 
@@ -140,9 +126,7 @@ pub(crate) fn read(content: &[u8]) -> Result<Vec<Model>, String> {
     }
     let processes = children(root, "process");
     let executable = processes.filter(|p| p.attribute("isExecutable") == Some("true"));
-    let models: Vec<Model> = executable
-        .map(|p| process(root, p))
-        .collect::<Result<_, _>>()?;
+    let models: Vec<Model> = executable.map(|p| process(root, p)).collect::<Result<_, _>>()?;
     match models.is_empty() {
         true => Err("must contain at least one executable process".to_owned()),
         false => Ok(models),
@@ -166,17 +150,11 @@ fn process(root: Node<'_, '_>, node: Node<'_, '_>) -> Result<Model, String> {
         elements.insert(Arc::from(element_id), Element::new(behavior, next));
     }
     add_catches(root, node, &mut elements);
-    let starts: Vec<Start> = children(node, "startEvent")
-        .filter_map(|n| start(root, n))
-        .collect();
+    let starts: Vec<Start> = children(node, "startEvent").filter_map(|n| start(root, n)).collect();
     if starts.is_empty() {
         return Err(format!("process '{id}' must have at least one start event"));
     }
-    Ok(Model {
-        id: id.to_owned(),
-        starts,
-        elements,
-    })
+    Ok(Model { id: id.to_owned(), starts, elements })
 }
 
 /// Adds to tasks the boundary events that catch their errors.
@@ -190,14 +168,10 @@ fn add_catches(
             continue;
         };
         let host = event.attribute("attachedToRef").unwrap_or_default();
-        let code = definition
-            .attribute("errorRef")
-            .map(|id| referenced(root, "error", id, "errorCode"));
+        let code =
+            definition.attribute("errorRef").map(|id| referenced(root, "error", id, "errorCode"));
         if let (Some(element), Some(id)) = (elements.get_mut(host), event.attribute("id")) {
-            element.catches.push(Catch {
-                code,
-                event: id.into(),
-            });
+            element.catches.push(Catch { code, event: id.into() });
         }
     }
 }
@@ -213,9 +187,7 @@ fn targets(process: Node<'_, '_>) -> Flows {
         let attribute = |name| flow.attribute(name).unwrap_or_default();
         let target: Arc<str> = attribute("targetRef").into();
         by_id.insert(attribute("id").to_owned(), Arc::clone(&target));
-        by_source
-            .entry(attribute("sourceRef").to_owned())
-            .or_insert(target);
+        by_source.entry(attribute("sourceRef").to_owned()).or_insert(target);
     }
     Flows { by_source, by_id }
 }
@@ -255,9 +227,7 @@ fn task(node: Node<'_, '_>) -> Option<Task> {
             headers.insert(attribute("key").to_owned(), attribute("value").into());
         }
     }
-    let retries = definition
-        .attribute("retries")
-        .and_then(|text| text.parse().ok());
+    let retries = definition.attribute("retries").and_then(|text| text.parse().ok());
     Some(Task {
         job_type: definition.attribute("type")?.into(),
         retries: retries.unwrap_or(3),
@@ -266,25 +236,17 @@ fn task(node: Node<'_, '_>) -> Option<Task> {
 }
 
 fn start(root: Node<'_, '_>, node: Node<'_, '_>) -> Option<Start> {
-    let mut definitions = node
-        .children()
-        .filter(|n| n.tag_name().name().ends_with("EventDefinition"));
+    let mut definitions =
+        node.children().filter(|n| n.tag_name().name().ends_with("EventDefinition"));
     let name = |n: Node<'_, '_>, kind: &str, attribute: &str| {
-        referenced(
-            root,
-            kind,
-            n.attribute(attribute).unwrap_or_default(),
-            "name",
-        )
+        referenced(root, kind, n.attribute(attribute).unwrap_or_default(), "name")
     };
-    let trigger = definitions
-        .next()
-        .map_or(Trigger::None, |n| match n.tag_name().name() {
-            "messageEventDefinition" => Trigger::Message(name(n, "message", "messageRef")),
-            "signalEventDefinition" => Trigger::Signal(name(n, "signal", "signalRef")),
-            "conditionalEventDefinition" => Trigger::Condition,
-            _ => Trigger::Other,
-        });
+    let trigger = definitions.next().map_or(Trigger::None, |n| match n.tag_name().name() {
+        "messageEventDefinition" => Trigger::Message(name(n, "message", "messageRef")),
+        "signalEventDefinition" => Trigger::Signal(name(n, "signal", "signalRef")),
+        "conditionalEventDefinition" => Trigger::Condition,
+        _ => Trigger::Other,
+    });
     let element = node.attribute("id")?.into();
     Some(Start { element, trigger })
 }
@@ -293,9 +255,7 @@ fn start(root: Node<'_, '_>, node: Node<'_, '_>) -> Option<Start> {
 fn referenced(root: Node<'_, '_>, kind: &str, id: &str, attribute: &str) -> String {
     let mut all = children(root, kind);
     let found = all.find(|n| n.attribute("id") == Some(id));
-    let text = found
-        .and_then(|n| n.attribute(attribute))
-        .unwrap_or_default();
+    let text = found.and_then(|n| n.attribute(attribute)).unwrap_or_default();
     text.to_owned()
 }
 
@@ -336,14 +296,9 @@ mod tests {
     fn finds_tasks_and_the_way_between_them() {
         let models = read(PAY.as_bytes()).unwrap();
         let model = &models[0];
-        assert_eq!(
-            (model.id.as_str(), model.none_start().unwrap().as_ref()),
-            ("pay", "s")
-        );
+        assert_eq!((model.id.as_str(), model.none_start().unwrap().as_ref()), ("pay", "s"));
         let element = model.element("t").unwrap();
-        let Behavior::Task(task) = &element.behavior else {
-            panic!("{element:?}")
-        };
+        let Behavior::Task(task) = &element.behavior else { panic!("{element:?}") };
         assert_eq!((&*task.job_type, task.retries), ("charge", 5));
         assert_eq!(&*task.headers, r#"{"card":"visa"}"#);
         assert_eq!(element.next.as_deref(), Some("end"));
@@ -357,10 +312,7 @@ mod tests {
         assert!(read(b"<a/>").unwrap_err().contains("definitions"));
         for (inner, part) in [
             ("", "executable process"),
-            (
-                r#"<process id="p"><startEvent id="s"/></process>"#,
-                "executable process",
-            ),
+            (r#"<process id="p"><startEvent id="s"/></process>"#, "executable process"),
             (r#"<process id="p" isExecutable="true"/>"#, "'p'"),
             (r#"<process isExecutable="true"/>"#, "without an id"),
         ] {

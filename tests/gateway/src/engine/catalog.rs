@@ -29,10 +29,7 @@ struct Versions {
 
 impl<T> Default for Catalog<T> {
     fn default() -> Self {
-        Self {
-            by_key: HashMap::new(),
-            by_id: HashMap::new(),
-        }
+        Self { by_key: HashMap::new(), by_id: HashMap::new() }
     }
 }
 
@@ -73,11 +70,7 @@ impl<T: Versioned> Catalog<T> {
 
     /// Every version of which something is true.
     pub(crate) fn all_of(&self, is: impl Fn(&T) -> bool) -> Vec<Arc<T>> {
-        self.by_key
-            .values()
-            .filter(|item| is(item))
-            .cloned()
-            .collect()
+        self.by_key.values().filter(|item| is(item)).cloned().collect()
     }
 
     /// The newest version of everything.
@@ -158,16 +151,8 @@ mod tests {
     use super::*;
 
     fn form(key: i64, version: i32) -> Form {
-        let source = Source {
-            name: String::new(),
-            content: Arc::from([]),
-        };
-        Form {
-            key,
-            id: "f".to_owned(),
-            version,
-            source,
-        }
+        let source = Source { name: String::new(), content: Arc::from([]) };
+        Form { key, id: "f".to_owned(), version, source }
     }
 
     #[test]

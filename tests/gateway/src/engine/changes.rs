@@ -113,12 +113,8 @@ impl State {
     /// The running instance a command is about, or why there is none.
     fn instance(&self, key: i64, command: &str) -> Result<&Instance, Status> {
         self.check_key(key)?;
-        let missing = || {
-            not_found(
-                command,
-                format!("there is no running process instance '{key}'"),
-            )
-        };
+        let missing =
+            || not_found(command, format!("there is no running process instance '{key}'"));
         self.instances.get(&key).ok_or_else(missing)
     }
 
@@ -126,9 +122,7 @@ impl State {
         let instance = self.instance(request.process_instance_key, "MODIFY")?;
         let mut changes = Changes::default();
         for activate in &request.activate_instructions {
-            changes
-                .start
-                .push(known_element(instance, &activate.element_id)?);
+            changes.start.push(known_element(instance, &activate.element_id)?);
             changes.add_variables(instance, &activate.variable_instructions)?;
         }
         for terminate in &request.terminate_instructions {
@@ -141,9 +135,7 @@ impl State {
                 element_id: instruction.source_element_id.clone(),
             };
             let moved = tokens(instance, &source)?;
-            changes
-                .start
-                .extend(moved.iter().map(|_| Arc::clone(&target)));
+            changes.start.extend(moved.iter().map(|_| Arc::clone(&target)));
             changes.end.extend(moved);
             changes.add_variables(instance, &instruction.variable_instructions)?;
         }
@@ -155,10 +147,7 @@ impl State {
         let instance = self.instance(key, command)?;
         let target = plan.target_process_definition_key;
         let process = self.processes.get(target).cloned().ok_or_else(|| {
-            not_found(
-                command,
-                format!("no process definition with key '{target}' is deployed"),
-            )
+            not_found(command, format!("no process definition with key '{target}' is deployed"))
         })?;
         let mapping = read_mapping(plan, &instance.process.model, &process.model)?;
         for token in &instance.tokens {
@@ -199,10 +188,7 @@ fn read_mapping<'a>(
 ) -> Result<HashMap<&'a str, &'a str>, Status> {
     let mut mapping = HashMap::new();
     for step in &plan.mapping_instructions {
-        let (from, to) = (
-            step.source_element_id.as_str(),
-            step.target_element_id.as_str(),
-        );
+        let (from, to) = (step.source_element_id.as_str(), step.target_element_id.as_str());
         for (model, id) in [(source, from), (target, to)] {
             if model.element(id).is_none() {
                 let reason = format!("process '{}' has no element '{id}'", model.id);
@@ -210,10 +196,7 @@ fn read_mapping<'a>(
             }
         }
         if mapping.insert(from, to).is_some() {
-            return Err(invalid(
-                "MIGRATE",
-                format!("element '{from}' is mapped twice"),
-            ));
+            return Err(invalid("MIGRATE", format!("element '{from}' is mapped twice")));
         }
     }
     Ok(mapping)
@@ -259,9 +242,6 @@ fn tokens(instance: &Instance, which: &TerminateInstruction) -> Result<Vec<i64>,
     }
     match instance.tokens.iter().any(|t| t.key == key) {
         true => Ok(vec![key]),
-        false => Err(invalid(
-            "MODIFY",
-            format!("there is no active element instance '{key}'"),
-        )),
+        false => Err(invalid("MODIFY", format!("there is no active element instance '{key}'"))),
     }
 }

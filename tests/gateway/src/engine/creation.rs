@@ -84,10 +84,7 @@ impl Engine {
 }
 
 fn late(limit: Duration) -> Status {
-    let text = format!(
-        "The broker did not answer the gateway within PT{}S",
-        limit.as_secs_f64()
-    );
+    let text = format!("The broker did not answer the gateway within PT{}S", limit.as_secs_f64());
     detailed(Code::DeadlineExceeded, text)
 }
 
@@ -122,13 +119,7 @@ impl State {
         }
         let (tags, business_id) = (instance.tags.clone(), instance.business_id.clone());
         let key = self.start(instance, &at);
-        Ok(Started {
-            process,
-            key,
-            tenant,
-            tags,
-            business_id,
-        })
+        Ok(Started { process, key, tenant, tags, business_id })
     }
 
     /// The id counts if there is one, and -1 is the newest version.
@@ -148,10 +139,7 @@ impl State {
             (self.processes.version(id, version), described)
         };
         found.ok_or_else(|| {
-            not_found(
-                command,
-                format!("no process definition {described} is deployed"),
-            )
+            not_found(command, format!("no process definition {described} is deployed"))
         })
     }
 }
@@ -169,16 +157,10 @@ fn starting_points(
         })?;
         return Ok(vec![Arc::clone(start)]);
     }
-    let ids = request
-        .start_instructions
-        .iter()
-        .map(|i| i.element_id.as_str());
+    let ids = request.start_instructions.iter().map(|i| i.element_id.as_str());
     let known = |id: &str| match model.element(id) {
         Some(_) => Ok(Arc::from(id)),
-        None => Err(invalid(
-            command,
-            format!("cannot start at '{id}': there is no such element"),
-        )),
+        None => Err(invalid(command, format!("cannot start at '{id}': there is no such element"))),
     };
     ids.map(known).collect()
 }

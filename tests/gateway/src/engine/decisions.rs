@@ -25,10 +25,7 @@ impl Engine {
             false => (state.decisions.latest(id), format!("id '{id}'")),
         };
         let decision = found.cloned().ok_or_else(|| {
-            invalid(
-                "EVALUATE",
-                format!("no decision with {described} is deployed"),
-            )
+            invalid("EVALUATE", format!("no decision with {described} is deployed"))
         })?;
         let evaluation = state.keys.in_partition(1);
         Ok(state.evaluate(&decision, tenant, evaluation))
@@ -43,9 +40,7 @@ impl State {
         evaluation: i64,
     ) -> EvaluateDecisionResponse {
         let settings = self.settings.decisions.get(&decision.id);
-        let output = settings
-            .map_or(Value::Null, |s| s.output.clone())
-            .to_string();
+        let output = settings.map_or(Value::Null, |s| s.output.clone()).to_string();
         let failure = settings.and_then(|s| s.failure.clone());
         let newer = self.knows(8, 8);
         let evaluated = EvaluatedDecision {
@@ -64,10 +59,7 @@ impl State {
             decision_requirements_key: decision.graph_key,
             decision_output: output,
             evaluated_decisions: vec![evaluated],
-            failed_decision_id: failure
-                .as_ref()
-                .map(|_| decision.id.clone())
-                .unwrap_or_default(),
+            failed_decision_id: failure.as_ref().map(|_| decision.id.clone()).unwrap_or_default(),
             failure_message: failure.unwrap_or_default(),
             tenant_id,
             decision_instance_key: evaluation,

@@ -60,10 +60,10 @@ impl Engine {
         request: DeployProcessRequest,
     ) -> Result<DeployProcessResponse, Status> {
         let mut state = self.state();
-        let resources = request.processes.into_iter().map(|process| Resource {
-            name: process.name,
-            content: process.definition,
-        });
+        let resources = request
+            .processes
+            .into_iter()
+            .map(|process| Resource { name: process.name, content: process.definition });
         let tenant = state.tenant("DeployProcess", "")?;
         let (key, made) = state.deploy(resources.collect(), &tenant)?;
         let processes = made.processes;
@@ -105,10 +105,7 @@ impl State {
     ) -> Result<(i64, Deployed), Status> {
         self.check_ready()?;
         if resources.is_empty() {
-            return Err(invalid(
-                "CREATE",
-                "a deployment needs at least one resource",
-            ));
+            return Err(invalid("CREATE", "a deployment needs at least one resource"));
         }
         let mut made = Deployed::default();
         for (content, source) in read_all(resources)? {
@@ -217,12 +214,7 @@ impl State {
             Some(known) => Arc::clone(known),
             None => {
                 let (key, version) = (self.keys.in_partition(1), self.forms.next_version(&id));
-                self.forms.insert(Form {
-                    key,
-                    id,
-                    version,
-                    source,
-                })
+                self.forms.insert(Form { key, id, version, source })
             }
         };
         FormMetadata {
@@ -273,23 +265,14 @@ fn read_all(resources: Vec<Resource>) -> Result<Vec<(Content, Source)>, Status> 
                     }
                 }
                 let content_bytes = resource.content.into();
-                contents.push((
-                    content,
-                    Source {
-                        name,
-                        content: content_bytes,
-                    },
-                ));
+                contents.push((content, Source { name, content: content_bytes }));
             }
             Err(problem) => problems.push(format!("'{name}': {problem}")),
         }
     }
     match problems.is_empty() {
         true => Ok(contents),
-        false => Err(invalid(
-            "CREATE",
-            format!("cannot deploy: {}", problems.join("; ")),
-        )),
+        false => Err(invalid("CREATE", format!("cannot deploy: {}", problems.join("; ")))),
     }
 }
 

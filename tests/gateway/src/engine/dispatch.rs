@@ -27,9 +27,9 @@ impl Engine {
     ) -> Result<Answer, Status> {
         match rpc {
             Rpc::ActivateJobs => self.activate_jobs(decode(request)?).await.map(Answer::Many),
-            Rpc::StreamActivatedJobs => self
-                .stream_activated_jobs(decode(request)?)
-                .map(Answer::Pushed),
+            Rpc::StreamActivatedJobs => {
+                self.stream_activated_jobs(decode(request)?).map(Answer::Pushed)
+            }
             Rpc::CreateProcessInstanceWithResult => {
                 let request = decode(request)?;
                 let answer = self.create_process_instance_with_result(request).await?;

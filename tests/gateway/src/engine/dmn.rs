@@ -21,15 +21,11 @@ pub(crate) fn read_graph(content: &[u8]) -> Result<Graph, String> {
     if root.tag_name().name() != "definitions" || attribute(root, "id").is_empty() {
         return Err("not DMN: the root element is no `definitions` with an id".to_owned());
     }
-    let decisions = root
-        .children()
-        .filter(|n| n.tag_name().name() == "decision");
+    let decisions = root.children().filter(|n| n.tag_name().name() == "decision");
     Ok(Graph {
         id: attribute(root, "id"),
         name: attribute(root, "name"),
-        decisions: decisions
-            .map(|n| (attribute(n, "id"), attribute(n, "name")))
-            .collect(),
+        decisions: decisions.map(|n| (attribute(n, "id"), attribute(n, "name"))).collect(),
     })
 }
 

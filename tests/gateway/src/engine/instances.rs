@@ -100,20 +100,11 @@ impl State {
         let job = task.map(|_| self.keys.beside(instance));
         if let Some(instance) = self.instances.get_mut(&instance) {
             let variables = Variables::default();
-            instance.tokens.push(Token {
-                key,
-                element: Arc::clone(&element),
-                variables,
-                job,
-            });
+            instance.tokens.push(Token { key, element: Arc::clone(&element), variables, job });
         }
         self.scopes.insert(key, instance);
         if let (Some(job), Some(task)) = (job, task) {
-            let place = Place {
-                instance,
-                element,
-                element_instance: key,
-            };
+            let place = Place { instance, element, element_instance: key };
             self.add_job(Job::new(job, task, Some(place)));
         }
     }

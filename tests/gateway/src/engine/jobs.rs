@@ -166,8 +166,7 @@ impl Jobs {
 
     /// Whether a job is somewhere else than in its queue.
     pub(crate) fn is_out(&self, key: i64) -> bool {
-        self.get(key)
-            .is_none_or(|job| job.stage != Stage::Available)
+        self.get(key).is_none_or(|job| job.stage != Stage::Available)
     }
 
     /// Jobs by stage, as a count.

@@ -13,11 +13,7 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub(crate) fn new(partitions: i32) -> Self {
-        Self {
-            partitions: i64::from(partitions.max(1)),
-            count: 0,
-            turn: 0,
-        }
+        Self { partitions: i64::from(partitions.max(1)), count: 0, turn: 0 }
     }
 
     /// The partition that takes the next command without a key.

@@ -64,11 +64,7 @@ impl Engine {
         let tenant_id = state.tenant("BroadcastSignal", &request.tenant_id)?;
         state.check_ready()?;
         let key = state.keys.in_partition(1);
-        state.start_all(
-            &Trigger::Signal(request.signal_name),
-            &tenant_id,
-            &variables,
-        );
+        state.start_all(&Trigger::Signal(request.signal_name), &tenant_id, &variables);
         Ok(BroadcastSignalResponse { key, tenant_id })
     }
 
@@ -113,8 +109,7 @@ impl State {
         let partition = self.keys.next_partition();
         let key = self.keys.in_partition(partition);
         if is_named && request.time_to_live > 0 {
-            self.timers
-                .set(self.now, request.time_to_live, Timer::Message(key));
+            self.timers.set(self.now, request.time_to_live, Timer::Message(key));
             self.messages.ids.insert(identity.clone(), key);
             self.messages.buffered.insert(key, identity);
         }
@@ -136,12 +131,7 @@ impl State {
     ) -> Vec<ProcessInstanceReference> {
         let mut started = Vec::new();
         for process in processes {
-            for start in process
-                .model
-                .starts
-                .iter()
-                .filter(|s| s.trigger == *trigger)
-            {
+            for start in process.model.starts.iter().filter(|s| s.trigger == *trigger) {
                 let instance = Instance::new(process, tenant.to_owned(), variables.clone());
                 started.push(ProcessInstanceReference {
                     process_definition_key: process.key,

@@ -94,9 +94,7 @@ impl Engine {
     pub(crate) fn incidents(&self) -> Vec<Incident> {
         let state = self.state();
         let incidents = state.incidents.iter();
-        let mut all: Vec<_> = incidents
-            .map(|(&key, &job)| Incident { key, job })
-            .collect();
+        let mut all: Vec<_> = incidents.map(|(&key, &job)| Incident { key, job }).collect();
         all.sort_by_key(|incident| incident.key);
         all
     }

@@ -57,10 +57,7 @@ impl Engine {
             ));
         }
         if request.timeout < 1 {
-            let text = format!(
-                "A job stream needs a timeout above zero, not {}",
-                request.timeout
-            );
+            let text = format!("A job stream needs a timeout above zero, not {}", request.timeout);
             return Err(Status::invalid_argument(text));
         }
         let terms = Terms {
@@ -88,12 +85,7 @@ impl State {
             unread: Arc::clone(&unread),
         };
         let queue = self.jobs.queue(&pushed.job_type);
-        queue.streams.push(Stream {
-            number,
-            terms,
-            jobs: sender,
-            unread,
-        });
+        queue.streams.push(Stream { number, terms, jobs: sender, unread });
         pushed
     }
 
@@ -130,10 +122,7 @@ impl State {
     }
 
     fn close_stream(&mut self, job_type: &Arc<str>, number: u64, unsent: Vec<i64>) {
-        self.jobs
-            .queue(job_type)
-            .streams
-            .retain(|s| s.number != number);
+        self.jobs.queue(job_type).streams.retain(|s| s.number != number);
         for key in unsent {
             self.make_available(key);
         }

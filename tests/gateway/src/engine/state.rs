@@ -74,10 +74,7 @@ impl State {
                 key: self.keys.in_partition(1),
                 version: 1,
                 model: Arc::new(Model::of_tasks(id, tasks)),
-                source: Source {
-                    name: format!("{id}.bpmn"),
-                    content: Arc::from([]),
-                },
+                source: Source { name: format!("{id}.bpmn"), content: Arc::from([]) },
             };
             self.processes.insert(process);
         }

@@ -13,9 +13,7 @@ impl Engine {
         let state = self.state();
         let topology = &state.settings.topology;
         TopologyResponse {
-            brokers: (0..topology.brokers)
-                .map(|node| state.broker(node))
-                .collect(),
+            brokers: (0..topology.brokers).map(|node| state.broker(node)).collect(),
             cluster_size: topology.brokers,
             partitions_count: topology.partitions,
             replication_factor: topology.replication,

@@ -58,10 +58,7 @@ impl Engine {
         let key = request.job_key;
         state.check_key(key)?;
         let Some(priority) = request.priority else {
-            return Err(invalid(
-                command,
-                format!("no priority is given for job '{key}'"),
-            ));
+            return Err(invalid(command, format!("no priority is given for job '{key}'")));
         };
         state.check_update(key, command, request.lease_token.as_deref())?;
         let waits = !state.jobs.is_out(key);
@@ -84,10 +81,7 @@ impl Engine {
         let key = request.incident_key;
         state.check_key(key)?;
         let Some(job) = state.incidents.remove(&key) else {
-            return Err(not_found(
-                "RESOLVE",
-                format!("there is no incident with key '{key}'"),
-            ));
+            return Err(not_found("RESOLVE", format!("there is no incident with key '{key}'")));
         };
         state.make_available(job);
         Ok(ResolveIncidentResponse {})

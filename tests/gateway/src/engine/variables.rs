@@ -23,9 +23,7 @@ impl Variables {
         if text.is_empty() || text.trim() == "null" {
             return Ok(Self::default());
         }
-        serde_json::from_str(text)
-            .map(Self)
-            .map_err(|problem| unreadable(text, &problem))
+        serde_json::from_str(text).map(Self).map_err(|problem| unreadable(text, &problem))
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -39,10 +37,7 @@ impl Variables {
 
     /// Splits into what `inner` has and what it has not.
     pub(crate) fn split_by(self, inner: &Self) -> (Self, Self) {
-        let (known, unknown) = self
-            .0
-            .into_iter()
-            .partition(|(name, _)| inner.contains(name));
+        let (known, unknown) = self.0.into_iter().partition(|(name, _)| inner.contains(name));
         (Self(known), Self(unknown))
     }
 
@@ -86,10 +81,7 @@ mod tests {
     #[test]
     fn keeps_values_exact() {
         let text = r#"{"b":9223372036854775808,"a":1e400,"s":"\ud800","o":{"x":[1.0,-0.0]}}"#;
-        assert_eq!(
-            read(text).unwrap().to_json(&Variables::default(), &[]),
-            text
-        );
+        assert_eq!(read(text).unwrap().to_json(&Variables::default(), &[]), text);
     }
 
     #[test]
@@ -100,15 +92,9 @@ mod tests {
 
     #[test]
     fn overlays_and_filters() {
-        let (outer, inner) = (
-            read(r#"{"a":1,"b":2}"#).unwrap(),
-            read(r#"{"a":3}"#).unwrap(),
-        );
+        let (outer, inner) = (read(r#"{"a":1,"b":2}"#).unwrap(), read(r#"{"a":3}"#).unwrap());
         assert_eq!(outer.to_json(&inner, &[]), r#"{"b":2,"a":3}"#);
-        assert_eq!(
-            outer.to_json(&inner, &["a".to_owned(), "z".to_owned()]),
-            r#"{"a":3}"#
-        );
+        assert_eq!(outer.to_json(&inner, &["a".to_owned(), "z".to_owned()]), r#"{"a":3}"#);
     }
 
     #[test]
@@ -120,22 +106,13 @@ mod tests {
 
     #[test]
     fn tells_wrong_roots_from_broken_text() {
-        for (text, part) in [
-            ("[]", "ARRAY"),
-            ("5", "INTEGER"),
-            ("x", "Invalid"),
-            ("{a", "Invalid"),
-        ] {
+        for (text, part) in [("[]", "ARRAY"), ("5", "INTEGER"), ("x", "Invalid"), ("{a", "Invalid")]
+        {
             let status = read(text).unwrap_err();
             assert_eq!(status.code(), Code::InvalidArgument);
             assert!(status.message().contains(part), "{}", status.message());
         }
-        assert!(
-            read(r#"{"a":NaN}"#)
-                .unwrap_err()
-                .message()
-                .contains("Invalid")
-        );
+        assert!(read(r#"{"a":NaN}"#).unwrap_err().message().contains("Invalid"));
     }
 
     #[test]
@@ -148,9 +125,6 @@ mod tests {
     #[test]
     fn nests_deeply() {
         let text = format!("{{\"a\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000));
-        assert_eq!(
-            read(&text).unwrap().to_json(&Variables::default(), &[]),
-            text
-        );
+        assert_eq!(read(&text).unwrap().to_json(&Variables::default(), &[]), text);
     }
 }

@@ -105,10 +105,7 @@ impl Entry {
     /// How many attempts went before this one, if the client says so.
     #[must_use]
     pub fn previous_attempts(&self) -> Option<u32> {
-        self.metadata
-            .get("grpc-previous-rpc-attempts")?
-            .parse()
-            .ok()
+        self.metadata.get("grpc-previous-rpc-attempts")?.parse().ok()
     }
 
     /// Whether the call has not ended yet.
@@ -128,9 +125,7 @@ impl Metadata {
             Ok(text) => text.to_owned(),
             Err(_) => STANDARD_NO_PAD.encode(value.as_bytes()),
         };
-        let pairs = headers
-            .iter()
-            .map(|(k, v)| (k.as_str().to_owned(), text(v)));
+        let pairs = headers.iter().map(|(k, v)| (k.as_str().to_owned(), text(v)));
         Self(pairs.collect())
     }
 
@@ -195,10 +190,7 @@ mod tests {
     #[test]
     fn hides_credentials_when_printed() {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            "authorization",
-            http::HeaderValue::from_static("Bearer abc"),
-        );
+        headers.insert("authorization", http::HeaderValue::from_static("Bearer abc"));
         let metadata = Metadata::from_headers(&headers);
         assert_eq!(metadata.get("authorization"), Some("Bearer abc"));
         assert!(!format!("{metadata:?}").contains("abc"));

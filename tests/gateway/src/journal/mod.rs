@@ -83,10 +83,7 @@ struct Pages {
 
 impl Pages {
     fn find(&mut self, sequence: u64) -> Option<&mut Entry> {
-        let index = self
-            .entries
-            .binary_search_by_key(&sequence, |e| e.sequence)
-            .ok()?;
+        let index = self.entries.binary_search_by_key(&sequence, |e| e.sequence).ok()?;
         self.entries.get_mut(index)
     }
 }
@@ -119,12 +116,7 @@ impl Journal {
     #[must_use]
     pub fn calls(&self, rpc: Rpc) -> Vec<Entry> {
         let pages = self.pages();
-        pages
-            .entries
-            .iter()
-            .filter(|e| e.rpc == Some(rpc))
-            .cloned()
-            .collect()
+        pages.entries.iter().filter(|e| e.rpc == Some(rpc)).cloned().collect()
     }
 
     /// How often a call arrived and ended, whatever is recorded.
@@ -136,11 +128,7 @@ impl Journal {
         let ok = counter.ok.load(Ordering::Acquire);
         let failed = counter.failed.load(Ordering::Acquire);
         let arrived = counter.arrived.load(Ordering::Acquire);
-        Counts {
-            arrived,
-            ok,
-            failed,
-        }
+        Counts { arrived, ok, failed }
     }
 
     /// Forgets all entries; the numbering goes on.
@@ -168,9 +156,7 @@ impl Journal {
             }
         };
         let waited = timeout(limit, seen).await;
-        waited.map_err(|_| NotSeen {
-            entries: self.entries(),
-        })
+        waited.map_err(|_| NotSeen { entries: self.entries() })
     }
 
     /// Waits until a call has arrived and ended at least `count` times.
@@ -184,11 +170,7 @@ impl Journal {
         limit: Duration,
     ) -> Result<(), NotSeen> {
         let ended = |e: &&Entry| e.rpc == Some(rpc) && !e.is_open();
-        self.wait_for(
-            |entries| entries.iter().filter(ended).count() >= count,
-            limit,
-        )
-        .await
+        self.wait_for(|entries| entries.iter().filter(ended).count() >= count, limit).await
     }
 
     /// The descriptors to show requests with, see [`Entry::request_json`].
@@ -246,11 +228,7 @@ impl Journal {
 
     fn ended(&self, rpc: Option<Rpc>, sequence: Option<u64>, sent: u64, outcome: Outcome) {
         if let Some(counter) = rpc.and_then(|rpc| self.counters.get(rpc as usize)) {
-            let ended = if outcome == Outcome::Ok {
-                &counter.ok
-            } else {
-                &counter.failed
-            };
+            let ended = if outcome == Outcome::Ok { &counter.ok } else { &counter.failed };
             ended.fetch_add(1, Ordering::AcqRel);
         }
         let Some(sequence) = sequence else { return };

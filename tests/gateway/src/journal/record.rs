@@ -40,8 +40,7 @@ impl Record {
 
     pub(crate) fn request(&self, message: &Bytes) {
         if let Some(sequence) = self.sequence {
-            self.journal
-                .change(sequence, |e| e.request = Some(message.clone()));
+            self.journal.change(sequence, |e| e.request = Some(message.clone()));
         }
     }
 
@@ -56,19 +55,15 @@ impl Record {
     pub(crate) fn end(&mut self, outcome: Outcome) {
         if !self.ended {
             self.ended = true;
-            self.journal
-                .ended(self.rpc, self.sequence, self.sent, outcome);
+            self.journal.ended(self.rpc, self.sequence, self.sent, outcome);
         }
     }
 }
 
 impl Drop for Record {
     fn drop(&mut self) {
-        let outcome = if self.connection.is_lost() {
-            Outcome::ConnectionLost
-        } else {
-            Outcome::Cancelled
-        };
+        let outcome =
+            if self.connection.is_lost() { Outcome::ConnectionLost } else { Outcome::Cancelled };
         self.end(outcome);
     }
 }

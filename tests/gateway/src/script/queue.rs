@@ -79,9 +79,7 @@ impl Drop for Place {
 
 impl Scripts {
     pub(crate) fn new() -> Self {
-        Self {
-            queues: Rpc::ALL.iter().map(|_| Arc::default()).collect(),
-        }
+        Self { queues: Rpc::ALL.iter().map(|_| Arc::default()).collect() }
     }
 
     /// Replaces the script of a call.
@@ -155,10 +153,7 @@ impl Scripts {
             }
         }
         queue.served += 1;
-        Admission::Served(
-            Place(Arc::clone(shared)),
-            Duration::from_millis(load.hold_ms),
-        )
+        Admission::Served(Place(Arc::clone(shared)), Duration::from_millis(load.hold_ms))
     }
 
     fn queue(&self, rpc: Rpc) -> Option<MutexGuard<'_, Queue>> {
@@ -184,9 +179,8 @@ mod tests {
             load: None,
         };
         scripts.set(Rpc::Topology, &script, &messages).unwrap();
-        let taken: Vec<bool> = (0..5)
-            .map(|_| scripts.next(Rpc::Topology).unwrap().messages.is_some())
-            .collect();
+        let taken: Vec<bool> =
+            (0..5).map(|_| scripts.next(Rpc::Topology).unwrap().messages.is_some()).collect();
         assert_eq!(taken, [true, true, false, true, true]);
         assert!(scripts.next(Rpc::CompleteJob).is_none());
     }
@@ -194,23 +188,13 @@ mod tests {
     #[test]
     fn refuses_its_share_under_load() {
         let (scripts, messages) = (Scripts::new(), Messages::load().unwrap());
-        let load = Load {
-            concurrent: 1,
-            hold_ms: 0,
-            share: 0.5,
-        };
-        let script = RpcScript {
-            load: Some(load),
-            ..Default::default()
-        };
+        let load = Load { concurrent: 1, hold_ms: 0, share: 0.5 };
+        let script = RpcScript { load: Some(load), ..Default::default() };
         scripts.set(Rpc::Topology, &script, &messages).unwrap();
         let places: Vec<Admission> = (0..5).map(|_| scripts.admit(Rpc::Topology)).collect();
         let refused = |a: &&Admission| matches!(a, Admission::Refused);
         assert_eq!(places.iter().filter(refused).count(), 2);
         drop(places);
-        assert!(matches!(
-            scripts.admit(Rpc::Topology),
-            Admission::Served(..)
-        ));
+        assert!(matches!(scripts.admit(Rpc::Topology), Admission::Served(..)));
     }
 }

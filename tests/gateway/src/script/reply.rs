@@ -180,9 +180,7 @@ impl Reply {
             Content::Encoded(bytes) => Ok(bytes.clone()),
         };
         if self.cut_after.is_some() && !(self.messages.is_empty() && self.end.is_some()) {
-            return Err(format!(
-                "{rpc}: cut_after goes with an end and without messages"
-            ));
+            return Err(format!("{rpc}: cut_after goes with an end and without messages"));
         }
         let scripted =
             self.cut_after.is_none() && (self.end.is_some() || !self.messages.is_empty());

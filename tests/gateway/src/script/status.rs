@@ -114,10 +114,7 @@ impl ScriptedStatus {
             let key = "grpc-status-details-bin";
             headers.insert(key, value(key, details.trim_end_matches('=').as_bytes())?);
         }
-        Ok(Trailers {
-            code: Code::from(number),
-            headers,
-        })
+        Ok(Trailers { code: Code::from(number), headers })
     }
 }
 

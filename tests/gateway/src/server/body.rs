@@ -66,14 +66,7 @@ impl Outgoing {
         is_stream: bool,
         place: Option<Place>,
     ) -> Self {
-        Self {
-            first: None,
-            source,
-            record,
-            outcome,
-            is_stream,
-            _place: place,
-        }
+        Self { first: None, source, record, outcome, is_stream, _place: place }
     }
 
     /// Waits for the first message, as headers are sent along with it.

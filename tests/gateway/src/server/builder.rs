@@ -115,9 +115,7 @@ impl Builder {
         }
         let messages = Messages::load().map_err(StartError::Script)?;
         let scripts = Scripts::new();
-        scripts
-            .set_all(&self.script.rpcs, &messages)
-            .map_err(StartError::Script)?;
+        scripts.set_all(&self.script.rpcs, &messages).map_err(StartError::Script)?;
         let journal = Journal::new(self.recording, messages, self.output);
         let shared = Shared::new(Arc::new(self.script.gateway), scripts, journal);
         MockGateway::launch(shared, self.address).map_err(StartError::Listen)

@@ -43,12 +43,7 @@ pub(super) async fn answer(
         let response = unimplemented(head.uri.path()).into_http();
         return Ok(response.map(|body: tonic::body::Body| Body::new(body, None)));
     };
-    let mut handler = Handler(Some(Call {
-        shared,
-        connection,
-        rpc,
-        record,
-    }));
+    let mut handler = Handler(Some(Call { shared, connection, rpc, record }));
     let mut grpc = Grpc::new(Raw)
         .accept_compressed(CompressionEncoding::Gzip)
         .max_decoding_message_size(usize::MAX);
@@ -66,14 +61,8 @@ fn close(
     mut response: http::Response<tonic::body::Body>,
 ) -> Result<http::Response<Body>, h2::Error> {
     match response.extensions_mut().remove::<Close>() {
-        Some(Close {
-            ending: Ending::Reset(code),
-            is_empty: true,
-        }) => Err(reset(code)),
-        Some(Close {
-            ending: Ending::Trailers(trailers),
-            is_empty: true,
-        }) => {
+        Some(Close { ending: Ending::Reset(code), is_empty: true }) => Err(reset(code)),
+        Some(Close { ending: Ending::Trailers(trailers), is_empty: true }) => {
             response.headers_mut().extend(trailers);
             Ok(response.map(|_| Body::new(tonic::body::Body::empty(), None)))
         }

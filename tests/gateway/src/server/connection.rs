@@ -71,10 +71,7 @@ pub(super) async fn serve(
     shared: Arc<Shared>,
     mut phase: watch::Receiver<Phase>,
 ) {
-    let socket = Socket {
-        stream,
-        connection: Arc::clone(&connection),
-    };
+    let socket = Socket { stream, connection: Arc::clone(&connection) };
     let for_calls = Arc::clone(&connection);
     let service = service_fn(move |request| {
         call::answer(Arc::clone(&shared), Arc::clone(&for_calls), request)

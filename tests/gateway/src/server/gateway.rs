@@ -86,11 +86,7 @@ impl MockGateway {
     }
 
     pub(super) fn launch(shared: Shared, address: SocketAddr) -> io::Result<Self> {
-        let mut gateway = Self {
-            shared: Arc::new(shared),
-            address,
-            listening: Mutex::new(None),
-        };
+        let mut gateway = Self { shared: Arc::new(shared), address, listening: Mutex::new(None) };
         gateway.address = gateway.listen()?;
         Ok(gateway)
     }
@@ -213,10 +209,7 @@ impl MockGateway {
         let address = listener.local_addr()?;
         let (sender, receiver) = watch::channel(Phase::Running);
         let task = tokio::spawn(accept(listener, Arc::clone(&self.shared), receiver));
-        *listening = Some(Listening {
-            phase: sender,
-            task,
-        });
+        *listening = Some(Listening { phase: sender, task });
         Ok(address)
     }
 
@@ -235,9 +228,7 @@ impl MockGateway {
     }
 
     fn listening(&self) -> MutexGuard<'_, Option<Listening>> {
-        self.listening
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.listening.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -20,10 +20,7 @@ fn start(arguments: &[&str]) -> (Child, BufReader<ChildStdout>, String) {
     let mut child = command(arguments).spawn().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     let line = read_line(&mut output);
-    assert_eq!(
-        (&line["ready"], &line["pid"]),
-        (&json!(true), &json!(child.id()))
-    );
+    assert_eq!((&line["ready"], &line["pid"]), (&json!(true), &json!(child.id())));
     let address = line["address"].as_str().unwrap().to_owned();
     (child, output, address)
 }
@@ -55,11 +52,7 @@ async fn plays_a_script_writes_a_journal_and_stops_at_the_end_of_input() {
     ]);
     let mut client = GatewayClient::connect(address).await.unwrap();
     client.topology(TopologyRequest {}).await.unwrap_err();
-    let topology = client
-        .topology(TopologyRequest {})
-        .await
-        .unwrap()
-        .into_inner();
+    let topology = client.topology(TopologyRequest {}).await.unwrap().into_inner();
     assert_eq!(topology.gateway_version, "8.5.0");
     assert_eq!(read_line(&mut output)["outcome"], json!({ "status": 14 }));
     assert_eq!(read_line(&mut output)["outcome"], json!("ok"));
@@ -83,23 +76,11 @@ fn says_what_is_wrong() {
     let script = file("wrong.json");
     fs::write(&script, r#"{"rpcs":{"Topology":{"always":{"ends":"ok"}}}}"#).unwrap();
     for (arguments, status, part) in [
-        (
-            vec!["--script", script.to_str().unwrap()],
-            1,
-            "wrong.json is no script",
-        ),
-        (
-            vec!["--script", "/nowhere.json"],
-            1,
-            "cannot read /nowhere.json",
-        ),
+        (vec!["--script", script.to_str().unwrap()], 1, "wrong.json is no script"),
+        (vec!["--script", "/nowhere.json"], 1, "cannot read /nowhere.json"),
         (vec!["--gateway-version", "new"], 2, "`new` is no release"),
     ] {
-        let Output {
-            status: ended,
-            stderr,
-            ..
-        } = command(&arguments).output().unwrap();
+        let Output { status: ended, stderr, .. } = command(&arguments).output().unwrap();
         let text = String::from_utf8(stderr).unwrap();
         assert!(text.contains(part), "{text}");
         assert_eq!(ended.code(), Some(status));

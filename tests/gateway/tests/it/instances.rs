@@ -21,19 +21,14 @@ use zeebe_mock_gateway::proto::{
 use crate::setup::{PAY, activate, create, deploy, only_job, pay, paying, poll};
 
 fn done(job_key: i64) -> CompleteJobRequest {
-    CompleteJobRequest {
-        job_key,
-        ..Default::default()
-    }
+    CompleteJobRequest { job_key, ..Default::default() }
 }
 
 #[tokio::test]
 async fn start_where_they_are_told_to() {
     let (gateway, mut client) = paying().await;
     let mut request = pay("");
-    let start = |id: &str| ProcessInstanceCreationStartInstruction {
-        element_id: id.to_owned(),
-    };
+    let start = |id: &str| ProcessInstanceCreationStartInstruction { element_id: id.to_owned() };
     request.start_instructions = vec![start("r"), start("t")];
     client.create_process_instance(request).await.unwrap();
     let repair = only_job(&mut client, "repair").await;
@@ -48,13 +43,9 @@ async fn start_where_they_are_told_to() {
 async fn end_after_the_element_they_are_told() {
     let (gateway, mut client) = paying().await;
     let mut request = pay("");
-    let start = ProcessInstanceCreationStartInstruction {
-        element_id: "t".to_owned(),
-    };
+    let start = ProcessInstanceCreationStartInstruction { element_id: "t".to_owned() };
     request.start_instructions = vec![start.clone(), start];
-    let terminate = TerminateProcessInstanceInstruction {
-        after_element_id: "t".to_owned(),
-    };
+    let terminate = TerminateProcessInstanceInstruction { after_element_id: "t".to_owned() };
     request.runtime_instructions = vec![ProcessInstanceCreationRuntimeInstruction {
         instruction: Some(Instruction::Terminate(terminate)),
     }];
@@ -72,17 +63,10 @@ async fn carry_tags_and_a_business_id() {
     let mut request = pay("");
     request.tags = vec!["a".to_owned(), "b".to_owned()];
     request.business_id = Some("order-7".to_owned());
-    let created = client
-        .create_process_instance(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let created = client.create_process_instance(request).await.unwrap().into_inner();
     assert_eq!(created.business_id.as_deref(), Some("order-7"));
     let job = only_job(&mut client, "charge").await;
-    assert_eq!(
-        (job.tags, job.business_id.as_str()),
-        (created.tags, "order-7")
-    );
+    assert_eq!((job.tags, job.business_id.as_str()), (created.tags, "order-7"));
     let mut other = done(job.key);
     other.business_id = Some("order-8".to_owned());
     let status = client.complete_job(other.clone()).await.unwrap_err();
@@ -95,10 +79,8 @@ async fn carry_tags_and_a_business_id() {
 async fn move_as_modified() {
     let (gateway, mut client) = paying().await;
     let process_instance_key = create(&mut client, "").await.process_instance_key;
-    let variables = VariableInstruction {
-        variables: r#"{"a":1}"#.to_owned(),
-        ..Default::default()
-    };
+    let variables =
+        VariableInstruction { variables: r#"{"a":1}"#.to_owned(), ..Default::default() };
     let modify = ModifyProcessInstanceRequest {
         process_instance_key,
         move_instructions: vec![MoveInstruction {
@@ -126,10 +108,7 @@ async fn move_as_modified() {
         }],
         ..Default::default()
     };
-    client
-        .modify_process_instance(activate_again)
-        .await
-        .unwrap();
+    client.modify_process_instance(activate_again).await.unwrap();
     let charge = only_job(&mut client, "charge").await;
     client.complete_job(done(charge.key)).await.unwrap();
     assert_eq!(gateway.open_instances(), 0);
@@ -143,11 +122,7 @@ async fn go_on_in_another_process_after_a_migration() {
     deploy(&mut client, "new.bpmn", &other).await;
     let mut probe = pay("");
     probe.bpmn_process_id = "new".to_owned();
-    let probe = client
-        .create_process_instance(probe)
-        .await
-        .unwrap()
-        .into_inner();
+    let probe = client.create_process_instance(probe).await.unwrap().into_inner();
     let migrate = MigrateProcessInstanceRequest {
         process_instance_key: instance.process_instance_key,
         migration_plan: Some(MigrationPlan {
@@ -161,10 +136,7 @@ async fn go_on_in_another_process_after_a_migration() {
     };
     client.migrate_process_instance(migrate).await.unwrap();
     for job in activate(&mut client, poll("charge")).await {
-        assert_eq!(
-            (job.bpmn_process_id.as_str(), job.element_id.as_str()),
-            ("new", "u")
-        );
+        assert_eq!((job.bpmn_process_id.as_str(), job.element_id.as_str()), ("new", "u"));
         client.complete_job(done(job.key)).await.unwrap();
     }
     assert_eq!(gateway.open_instances(), 0);

@@ -14,19 +14,11 @@ use zeebe_mock_gateway::proto::{
 use crate::setup::{activate, create, fresh_job, only_job, pay, paying, poll};
 
 fn complete(job_key: i64, variables: &str) -> CompleteJobRequest {
-    CompleteJobRequest {
-        job_key,
-        variables: variables.to_owned(),
-        ..Default::default()
-    }
+    CompleteJobRequest { job_key, variables: variables.to_owned(), ..Default::default() }
 }
 
 fn fail(job_key: i64, retries: i32) -> FailJobRequest {
-    FailJobRequest {
-        job_key,
-        retries,
-        ..Default::default()
-    }
+    FailJobRequest { job_key, retries, ..Default::default() }
 }
 
 #[tokio::test]
@@ -35,10 +27,7 @@ async fn carry_what_the_process_says() {
     let created = create(&mut client, r#"{"b":1,"a":"x"}"#).await;
     let job = only_job(&mut client, "charge").await;
     assert_eq!(job.process_instance_key, created.process_instance_key);
-    assert_eq!(
-        (job.bpmn_process_id.as_str(), job.element_id.as_str()),
-        ("pay", "t")
-    );
+    assert_eq!((job.bpmn_process_id.as_str(), job.element_id.as_str()), ("pay", "t"));
     assert_eq!((job.retries, job.worker.as_str()), (5, "tester"));
     assert_eq!(job.custom_headers, r#"{"card":"visa"}"#);
     assert_eq!(job.variables, r#"{"b":1,"a":"x"}"#);
@@ -59,10 +48,7 @@ async fn come_back_when_the_reservation_ends() {
     let second = activate(&mut client, waiting).await.remove(0);
     assert_eq!(first.key, second.key);
     client.complete_job(complete(first.key, "")).await.unwrap();
-    let status = client
-        .complete_job(complete(second.key, ""))
-        .await
-        .unwrap_err();
+    let status = client.complete_job(complete(second.key, "")).await.unwrap_err();
     assert_eq!(status.code(), Code::NotFound);
 }
 
@@ -73,11 +59,7 @@ async fn keep_a_reservation_that_is_extended() {
     let mut short = poll("charge");
     short.timeout = 100;
     let job_key = activate(&mut client, short).await.remove(0).key;
-    let extension = UpdateJobTimeoutRequest {
-        job_key,
-        timeout: 60_000,
-        ..Default::default()
-    };
+    let extension = UpdateJobTimeoutRequest { job_key, timeout: 60_000, ..Default::default() };
     client.update_job_timeout(extension).await.unwrap();
     sleep(Duration::from_millis(200)).await;
     assert_eq!(gateway.job_counts("charge").activated, 1);
@@ -98,10 +80,7 @@ async fn back_off_before_the_next_try() {
     waiting.request_timeout = 5_000;
     let again = activate(&mut client, waiting).await.remove(0);
     assert!(failed.elapsed() >= Duration::from_millis(100));
-    assert_eq!(
-        (again.retries, again.variables.as_str()),
-        (4, r#"{"seen":true}"#)
-    );
+    assert_eq!((again.retries, again.variables.as_str()), (4, r#"{"seen":true}"#));
 }
 
 #[tokio::test]
@@ -112,17 +91,10 @@ async fn wait_for_the_end_of_an_incident() {
     let incident = gateway.incidents()[0];
     assert_eq!(incident.job, job.key);
     assert!(activate(&mut client, poll("charge")).await.is_empty());
-    let retries = UpdateJobRetriesRequest {
-        job_key: job.key,
-        retries: 2,
-        ..Default::default()
-    };
+    let retries = UpdateJobRetriesRequest { job_key: job.key, retries: 2, ..Default::default() };
     client.update_job_retries(retries).await.unwrap();
     assert!(activate(&mut client, poll("charge")).await.is_empty());
-    let resolve = ResolveIncidentRequest {
-        incident_key: incident.key,
-        ..Default::default()
-    };
+    let resolve = ResolveIncidentRequest { incident_key: incident.key, ..Default::default() };
     client.resolve_incident(resolve).await.unwrap();
     assert_eq!(only_job(&mut client, "charge").await.retries, 2);
     assert!(gateway.incidents().is_empty());
@@ -144,10 +116,7 @@ async fn follow_the_boundary_event_that_catches() {
     let repair = only_job(&mut client, "repair").await;
     assert_eq!(repair.variables, r#"{"why":"old"}"#);
     client.complete_job(complete(repair.key, "")).await.unwrap();
-    assert_eq!(
-        (gateway.open_instances(), gateway.incidents().len()),
-        (0, 0)
-    );
+    assert_eq!((gateway.open_instances(), gateway.incidents().len()), (0, 0));
 }
 
 #[tokio::test]
@@ -161,18 +130,9 @@ async fn write_variables_where_they_belong() {
         local,
         ..Default::default()
     };
-    client
-        .set_variables(set(job.element_instance_key, r#"{"b":2}"#, true))
-        .await
-        .unwrap();
-    client
-        .set_variables(set(job.element_instance_key, r#"{"a":9,"b":3}"#, false))
-        .await
-        .unwrap();
-    client
-        .set_variables(set(created.process_instance_key, r#"{"c":4}"#, true))
-        .await
-        .unwrap();
+    client.set_variables(set(job.element_instance_key, r#"{"b":2}"#, true)).await.unwrap();
+    client.set_variables(set(job.element_instance_key, r#"{"a":9,"b":3}"#, false)).await.unwrap();
+    client.set_variables(set(created.process_instance_key, r#"{"c":4}"#, true)).await.unwrap();
     client.fail_job(fail(job.key, 1)).await.unwrap();
     let again = only_job(&mut client, "charge").await;
     assert_eq!(again.variables, r#"{"a":9,"c":4,"b":3}"#);
@@ -186,21 +146,14 @@ async fn answer_the_result_of_an_instance() {
         let mut waiting = poll("charge");
         waiting.request_timeout = 5_000;
         let job = activate(&mut worker, waiting).await.remove(0);
-        worker
-            .complete_job(complete(job.key, r#"{"paid":true,"sum":12.50}"#))
-            .await
-            .unwrap();
+        worker.complete_job(complete(job.key, r#"{"paid":true,"sum":12.50}"#)).await.unwrap();
     });
     let request = CreateProcessInstanceWithResultRequest {
         request: Some(pay(r#"{"order":1}"#)),
         request_timeout: 5_000,
         fetch_variables: vec!["order".to_owned(), "sum".to_owned()],
     };
-    let result = client
-        .create_process_instance_with_result(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let result = client.create_process_instance_with_result(request).await.unwrap().into_inner();
     assert_eq!(result.variables, r#"{"order":1,"sum":12.50}"#);
     working.await.unwrap();
 }
@@ -225,10 +178,7 @@ async fn need_the_current_lease() {
     assert!(activate(&mut client, poll("charge")).await.is_empty());
     let second = activate(&mut client, leased).await.remove(0);
     assert_ne!(first.lease_token, second.lease_token);
-    let status = client
-        .complete_job(with(first.lease_token.clone()))
-        .await
-        .unwrap_err();
+    let status = client.complete_job(with(first.lease_token.clone())).await.unwrap_err();
     assert_eq!(status.code(), Code::FailedPrecondition);
     client.complete_job(with(second.lease_token)).await.unwrap();
 }
@@ -241,19 +191,13 @@ async fn go_out_by_priority() {
     }
     let jobs = activate(&mut client, poll("charge")).await;
     let (low, high) = (jobs[0].key, jobs[1].key);
-    let priority = UpdateJobPriorityRequest {
-        job_key: high,
-        priority: Some(7),
-        ..Default::default()
-    };
+    let priority =
+        UpdateJobPriorityRequest { job_key: high, priority: Some(7), ..Default::default() };
     client.update_job_priority(priority).await.unwrap();
     for key in [low, high] {
         client.fail_job(fail(key, 1)).await.unwrap();
     }
-    let keys: Vec<i64> = activate(&mut client, poll("charge"))
-        .await
-        .iter()
-        .map(|j| j.key)
-        .collect();
+    let keys: Vec<i64> =
+        activate(&mut client, poll("charge")).await.iter().map(|j| j.key).collect();
     assert_eq!(keys, [high, low]);
 }

@@ -48,10 +48,7 @@ async fn has_everything_that_arrived() {
 
     let entries = gateway.journal().entries();
     let entry = &entries[0];
-    assert_eq!(
-        (entry.sequence, entry.connection, entry.name()),
-        (0, 1, "CompleteJob")
-    );
+    assert_eq!((entry.sequence, entry.connection, entry.name()), (0, 1, "CompleteJob"));
     assert_eq!(&*entry.path, "/gateway_protocol.Gateway/CompleteJob");
     assert_eq!(entry.metadata.get("authorization"), Some("Bearer secret"));
     assert_eq!(entry.metadata.get("te"), Some("trailers"));
@@ -61,47 +58,26 @@ async fn has_everything_that_arrived() {
     assert_eq!(entry.request.as_deref(), Some(&message.encode_to_vec()[..]));
     assert_eq!(entry.request_as::<CompleteJobRequest>(), Some(message));
     let shown = entry.request_json(gateway.journal().messages());
-    assert_eq!(
-        shown,
-        Some(json!({ "jobKey": "1152921504606846976", "leaseToken": "" }))
-    );
-    assert_eq!(
-        entry.outcome,
-        Some(Outcome::Status(tonic::Code::Unavailable))
-    );
+    assert_eq!(shown, Some(json!({ "jobKey": "1152921504606846976", "leaseToken": "" })));
+    assert_eq!(entry.outcome, Some(Outcome::Status(tonic::Code::Unavailable)));
     assert!(entry.ended.unwrap() >= entry.arrived);
-    assert_eq!(
-        (entries[1].sequence, entries[1].outcome),
-        (1, Some(Outcome::Ok))
-    );
+    assert_eq!((entries[1].sequence, entries[1].outcome), (1, Some(Outcome::Ok)));
     assert!(!format!("{entries:?} {:?}", gateway.journal()).contains("secret"));
 }
 
 #[tokio::test]
 async fn is_written_as_lines_without_secrets() {
     let output = Output::default();
-    let gateway = fast()
-        .journal_output(Box::new(output.clone()))
-        .start()
-        .await
-        .unwrap();
+    let gateway = fast().journal_output(Box::new(output.clone())).start().await.unwrap();
     let mut client = connect(&gateway).await;
     let mut request = Request::new(TopologyRequest {});
-    request
-        .metadata_mut()
-        .insert("authorization", "Bearer secret".parse().unwrap());
+    request.metadata_mut().insert("authorization", "Bearer secret".parse().unwrap());
     client.topology(request).await.unwrap();
     let text = String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
     assert!(!text.contains("secret"), "{text}");
     let line: Value = serde_json::from_str(text.trim_end()).unwrap();
-    assert_eq!(
-        (&line["rpc"], &line["outcome"]),
-        (&json!("Topology"), &json!("ok"))
-    );
-    assert_eq!(
-        (&line["sequence"], &line["messages_sent"]),
-        (&json!(0), &json!(1))
-    );
+    assert_eq!((&line["rpc"], &line["outcome"]), (&json!("Topology"), &json!("ok")));
+    assert_eq!((&line["sequence"], &line["messages_sent"]), (&json!(0), &json!(1)));
 }
 
 #[tokio::test]
@@ -119,38 +95,23 @@ async fn tells_cancelled_calls_from_lost_connections() {
     let journal = gateway.journal();
     journal
         .wait_for(
-            |entries| {
-                entries
-                    .iter()
-                    .filter(|e| e.rpc == Some(Rpc::ActivateJobs))
-                    .count()
-                    == 2
-            },
+            |entries| entries.iter().filter(|e| e.rpc == Some(Rpc::ActivateJobs)).count() == 2,
             LONG,
         )
         .await
         .unwrap();
     cancelled.abort();
-    journal
-        .wait_for_ended(Rpc::ActivateJobs, 1, LONG)
-        .await
-        .unwrap();
+    journal.wait_for_ended(Rpc::ActivateJobs, 1, LONG).await.unwrap();
     gateway.drop_connections();
     lost.await.unwrap();
-    journal
-        .wait_for_ended(Rpc::ActivateJobs, 2, LONG)
-        .await
-        .unwrap();
+    journal.wait_for_ended(Rpc::ActivateJobs, 2, LONG).await.unwrap();
     let mut outcomes: Vec<_> = journal
         .calls(Rpc::ActivateJobs)
         .iter()
         .map(|e| (e.connection, e.outcome.unwrap()))
         .collect();
     outcomes.sort_by_key(|(connection, _)| *connection);
-    assert_eq!(
-        outcomes,
-        [(1, Outcome::Cancelled), (2, Outcome::ConnectionLost)]
-    );
+    assert_eq!(outcomes, [(1, Outcome::Cancelled), (2, Outcome::ConnectionLost)]);
 }
 
 #[tokio::test]
@@ -166,12 +127,7 @@ async fn keeps_what_it_is_told_to() {
         for _ in 0..5 {
             client.topology(TopologyRequest {}).await.unwrap();
         }
-        let kept: Vec<u64> = gateway
-            .journal()
-            .entries()
-            .iter()
-            .map(|e| e.sequence)
-            .collect();
+        let kept: Vec<u64> = gateway.journal().entries().iter().map(|e| e.sequence).collect();
         assert_eq!(kept, expected, "{recording:?}");
         assert_eq!(gateway.journal().counts(Rpc::Topology).ok, 5);
     }
@@ -180,26 +136,17 @@ async fn keeps_what_it_is_told_to() {
 #[tokio::test]
 async fn says_what_it_has_when_a_wait_is_in_vain() {
     let gateway = fast().start().await.unwrap();
-    connect(&gateway)
-        .await
-        .topology(TopologyRequest {})
-        .await
-        .unwrap();
+    connect(&gateway).await.topology(TopologyRequest {}).await.unwrap();
     let short = Duration::from_millis(20);
-    let not_seen = gateway
-        .journal()
-        .wait_for(|entries| entries.len() > 1, short)
-        .await
-        .unwrap_err();
+    let not_seen =
+        gateway.journal().wait_for(|entries| entries.len() > 1, short).await.unwrap_err();
     assert!(not_seen.to_string().contains("Topology"), "{not_seen}");
 }
 
 #[tokio::test]
 async fn reads_compressed_requests() {
     let gateway = fast().start().await.unwrap();
-    let mut client = connect(&gateway)
-        .await
-        .send_compressed(CompressionEncoding::Gzip);
+    let mut client = connect(&gateway).await.send_compressed(CompressionEncoding::Gzip);
     deploy(&mut client, "pay.bpmn", PAY).await;
     let entry = gateway.journal().entries().remove(0);
     assert_eq!(entry.metadata.get("grpc-encoding"), Some("gzip"));
@@ -209,18 +156,11 @@ async fn reads_compressed_requests() {
 
 #[tokio::test]
 async fn notes_calls_it_does_not_know() {
-    let gateway = fast()
-        .gateway_version("8.2.0".parse().unwrap())
-        .start()
-        .await
-        .unwrap();
+    let gateway = fast().gateway_version("8.2.0".parse().unwrap()).start().await.unwrap();
     let mut client = connect(&gateway).await;
     let request = StreamActivatedJobsRequest::default();
     client.stream_activated_jobs(request).await.unwrap_err();
     let entry = gateway.journal().entries().remove(0);
     assert_eq!(&*entry.path, Rpc::StreamActivatedJobs.path());
-    assert_eq!(
-        entry.outcome,
-        Some(Outcome::Status(tonic::Code::Unimplemented))
-    );
+    assert_eq!(entry.outcome, Some(Outcome::Status(tonic::Code::Unimplemented)));
 }

@@ -15,10 +15,7 @@ async fn end_empty_when_nothing_comes() {
         let mut request = poll("charge");
         request.request_timeout = request_timeout;
         assert!(activate(&mut client, request).await.is_empty());
-        assert!(
-            start.elapsed() >= Duration::from_millis(least),
-            "{request_timeout}"
-        );
+        assert!(start.elapsed() >= Duration::from_millis(least), "{request_timeout}");
     }
 }
 
@@ -65,9 +62,7 @@ async fn deliver_only_the_variables_asked_for() {
 async fn split_large_answers() {
     let (gateway, mut client) = paying().await;
     let mut large = JobSettings::new("large", 30);
-    large
-        .variables
-        .insert("x".to_owned(), "y".repeat(200_000).into());
+    large.variables.insert("x".to_owned(), "y".repeat(200_000).into());
     gateway.add_jobs(&large);
     let mut request = poll("large");
     request.max_jobs_to_activate = 30;

@@ -31,17 +31,11 @@ async fn keep_their_version_while_nothing_changes() {
     assert_eq!(process(&first), process(&again));
     let changed = deploy(&mut client, "pay.bpmn", &PAY.replace("visa", "amex")).await;
     assert_eq!(process(&changed).version, 2);
-    assert_ne!(
-        process(&first).process_definition_key,
-        process(&changed).process_definition_key
-    );
+    assert_ne!(process(&first).process_definition_key, process(&changed).process_definition_key);
     let mut old = pay("");
     old.version = 1;
     client.create_process_instance(old).await.unwrap();
-    assert_eq!(
-        only_job(&mut client, "charge").await.custom_headers,
-        r#"{"card":"visa"}"#
-    );
+    assert_eq!(only_job(&mut client, "charge").await.custom_headers, r#"{"card":"visa"}"#);
 }
 
 #[tokio::test]
@@ -76,10 +70,7 @@ async fn by_the_old_call() {
     let gateway = fast().start().await.unwrap();
     let mut client = connect(&gateway).await;
     let request = DeployProcessRequest {
-        processes: vec![ProcessRequestObject {
-            name: "pay.bpmn".into(),
-            definition: PAY.into(),
-        }],
+        processes: vec![ProcessRequestObject { name: "pay.bpmn".into(), definition: PAY.into() }],
     };
     let deployed = client.deploy_process(request).await.unwrap().into_inner();
     assert_eq!(deployed.processes[0].bpmn_process_id, "pay");
@@ -87,14 +78,8 @@ async fn by_the_old_call() {
 
 #[tokio::test]
 async fn decisions_answer_what_was_set() {
-    let stew = DecisionSettings {
-        output: json!("stew"),
-        failure: None,
-    };
-    let broken = DecisionSettings {
-        output: json!(null),
-        failure: Some("no season".into()),
-    };
+    let stew = DecisionSettings { output: json!("stew"), failure: None };
+    let broken = DecisionSettings { output: json!(null), failure: Some("no season".into()) };
     let gateway = fast()
         .settings(|settings| {
             settings.decisions = [("dish".into(), stew), ("soup".into(), broken)].into()
@@ -104,40 +89,15 @@ async fn decisions_answer_what_was_set() {
         .unwrap();
     let mut client = connect(&gateway).await;
     deploy(&mut client, "dish.dmn", DISH).await;
-    deploy(
-        &mut client,
-        "soup.dmn",
-        &DISH.replace("dish", "soup").replace("drg", "two"),
-    )
-    .await;
-    let mut request = EvaluateDecisionRequest {
-        decision_id: "dish".into(),
-        ..Default::default()
-    };
-    let dish = client
-        .evaluate_decision(request.clone())
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        (dish.decision_output.as_str(), dish.failure_message.as_str()),
-        ("\"stew\"", "")
-    );
-    assert_eq!(
-        (dish.decision_name.as_str(), dish.evaluated_decisions.len()),
-        ("Dish", 1)
-    );
+    deploy(&mut client, "soup.dmn", &DISH.replace("dish", "soup").replace("drg", "two")).await;
+    let mut request = EvaluateDecisionRequest { decision_id: "dish".into(), ..Default::default() };
+    let dish = client.evaluate_decision(request.clone()).await.unwrap().into_inner();
+    assert_eq!((dish.decision_output.as_str(), dish.failure_message.as_str()), ("\"stew\"", ""));
+    assert_eq!((dish.decision_name.as_str(), dish.evaluated_decisions.len()), ("Dish", 1));
     request.decision_id = "soup".into();
-    let soup = client
-        .evaluate_decision(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let soup = client.evaluate_decision(request).await.unwrap().into_inner();
     assert_eq!(
-        (
-            soup.failed_decision_id.as_str(),
-            soup.failure_message.as_str()
-        ),
+        (soup.failed_decision_id.as_str(), soup.failure_message.as_str()),
         ("soup", "no season")
     );
 }
@@ -157,18 +117,12 @@ async fn processes_set_up_beforehand() {
     for (job_type, retries) in [("one", 7), ("two", 3)] {
         let job = only_job(&mut client, job_type).await;
         assert_eq!(job.retries, retries);
-        let done = CompleteJobRequest {
-            job_key: job.key,
-            ..Default::default()
-        };
+        let done = CompleteJobRequest { job_key: job.key, ..Default::default() };
         client.complete_job(done).await.unwrap();
     }
     assert_eq!(gateway.open_instances(), 0);
     let jobs = activate(&mut client, poll("resize")).await;
-    assert_eq!(
-        (jobs.len(), jobs[0].variables.as_str()),
-        (2, r#"{"width":640}"#)
-    );
+    assert_eq!((jobs.len(), jobs[0].variables.as_str()), (2, r#"{"width":640}"#));
 }
 
 #[tokio::test]
@@ -187,33 +141,17 @@ async fn messages_signals_and_conditions_start_instances() {
         );
         deploy(&mut client, &format!("{id}.bpmn"), &bpmn).await;
     }
-    let message = PublishMessageRequest {
-        name: "come".into(),
-        ..Default::default()
-    };
+    let message = PublishMessageRequest { name: "come".into(), ..Default::default() };
     client.publish_message(message).await.unwrap();
     assert_eq!(gateway.open_instances(), 1);
-    let signal = BroadcastSignalRequest {
-        signal_name: "go".into(),
-        ..Default::default()
-    };
+    let signal = BroadcastSignalRequest { signal_name: "go".into(), ..Default::default() };
     client.broadcast_signal(signal).await.unwrap();
     assert_eq!(gateway.open_instances(), 2);
     let conditions = EvaluateConditionalRequest::default();
-    let started = client
-        .evaluate_conditional(conditions)
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        (started.process_instances.len(), gateway.open_instances()),
-        (1, 3)
-    );
+    let started = client.evaluate_conditional(conditions).await.unwrap().into_inner();
+    assert_eq!((started.process_instances.len(), gateway.open_instances()), (1, 3));
     let mut without_start = pay("");
     without_start.bpmn_process_id = "m".into();
-    let status = client
-        .create_process_instance(without_start)
-        .await
-        .unwrap_err();
+    let status = client.create_process_instance(without_start).await.unwrap_err();
     assert_eq!(status.code(), tonic::Code::FailedPrecondition);
 }

@@ -28,10 +28,7 @@ fn gone() -> End {
 #[tokio::test]
 async fn come_in_order_and_then_the_rule() {
     let gateway = fast()
-        .reply(
-            Rpc::Topology,
-            Reply::status(Code::Unavailable, "a").times(2),
-        )
+        .reply(Rpc::Topology, Reply::status(Code::Unavailable, "a").times(2))
         .reply(Rpc::Topology, Reply::pass())
         .always(Rpc::Topology, Reply::status(Code::Internal, "b"))
         .start()
@@ -44,13 +41,9 @@ async fn come_in_order_and_then_the_rule() {
     }
     use Code::{Internal, Ok, Unavailable};
     assert_eq!(codes, [Unavailable, Unavailable, Ok, Internal, Internal]);
-    gateway
-        .script(Rpc::Topology, &RpcScript::default())
-        .unwrap();
+    gateway.script(Rpc::Topology, &RpcScript::default()).unwrap();
     assert_eq!(code(&mut client).await, Ok);
-    gateway
-        .reply(Rpc::Topology, &Reply::status(Code::Aborted, ""))
-        .unwrap();
+    gateway.reply(Rpc::Topology, &Reply::status(Code::Aborted, "")).unwrap();
     assert_eq!(code(&mut client).await, Code::Aborted);
 }
 
@@ -60,10 +53,7 @@ async fn carry_details_and_metadata() {
         .with_details(&[0, 255, 7])
         .with_metadata("grpc-retry-pushback-ms", "120");
     let gateway = fast()
-        .reply(
-            Rpc::Topology,
-            Reply::end(End::Status(status)).with_header("x-first", "1"),
-        )
+        .reply(Rpc::Topology, Reply::end(End::Status(status)).with_header("x-first", "1"))
         .reply(
             Rpc::Topology,
             Reply::message(&TopologyResponse::default()).with_header("x-first", "2"),
@@ -73,15 +63,9 @@ async fn carry_details_and_metadata() {
         .unwrap();
     let mut client = connect(&gateway).await;
     let status = client.topology(TopologyRequest {}).await.unwrap_err();
-    assert_eq!(
-        (status.code(), status.message()),
-        (Code::ResourceExhausted, "ä 100%\nfull")
-    );
+    assert_eq!((status.code(), status.message()), (Code::ResourceExhausted, "ä 100%\nfull"));
     assert_eq!(status.details(), [0, 255, 7]);
-    assert_eq!(
-        status.metadata().get("grpc-retry-pushback-ms").unwrap(),
-        "120"
-    );
+    assert_eq!(status.metadata().get("grpc-retry-pushback-ms").unwrap(), "120");
     let response = client.topology(TopologyRequest {}).await.unwrap();
     assert_eq!(response.metadata().get("x-first").unwrap(), "2");
 }
@@ -104,10 +88,7 @@ async fn come_from_json() {
 
 #[tokio::test]
 async fn that_do_not_fit_are_refused_at_the_start() {
-    for reply in [
-        json!({ "messages": [{ "nope": 1 }] }),
-        json!({ "cut_after": 1 }),
-    ] {
+    for reply in [json!({ "messages": [{ "nope": 1 }] }), json!({ "cut_after": 1 })] {
         let reply: Reply = serde_json::from_value(reply).unwrap();
         let started = fast().reply(Rpc::Topology, reply).start().await;
         assert!(started.unwrap_err().to_string().contains("Topology"));
@@ -117,10 +98,7 @@ async fn that_do_not_fit_are_refused_at_the_start() {
 #[tokio::test]
 async fn pause_and_hang() {
     let gateway = fast()
-        .reply(
-            Rpc::Topology,
-            Reply::pass().after(Duration::from_millis(80)),
-        )
+        .reply(Rpc::Topology, Reply::pass().after(Duration::from_millis(80)))
         .reply(Rpc::Topology, Reply::hang())
         .start()
         .await
@@ -132,11 +110,7 @@ async fn pause_and_hang() {
     let mut request = Request::new(TopologyRequest {});
     request.set_timeout(Duration::from_millis(60));
     client.topology(request).await.unwrap_err();
-    gateway
-        .journal()
-        .wait_for_ended(Rpc::Topology, 2, LONG)
-        .await
-        .unwrap();
+    gateway.journal().wait_for_ended(Rpc::Topology, 2, LONG).await.unwrap();
     let hung = &gateway.journal().calls(Rpc::Topology)[1];
     assert_eq!(hung.outcome, Some(Outcome::Cancelled));
     assert_eq!(hung.timeout(), Some(Duration::from_millis(60)));
@@ -157,34 +131,19 @@ async fn reset_one_call_or_the_connection() {
     assert_ne!(code(&mut client).await, Code::Ok);
     assert_eq!(code(&mut client).await, Code::Ok);
     assert_eq!(gateway.connections(), 2);
-    let outcomes: Vec<_> = gateway
-        .journal()
-        .calls(Rpc::Topology)
-        .iter()
-        .map(|e| (e.connection, e.outcome))
-        .collect();
+    let outcomes: Vec<_> =
+        gateway.journal().calls(Rpc::Topology).iter().map(|e| (e.connection, e.outcome)).collect();
     assert_eq!(
         outcomes,
-        [
-            (1, Some(Outcome::Reset(7))),
-            (1, Some(Outcome::ConnectionLost)),
-            (2, Some(Outcome::Ok)),
-        ]
+        [(1, Some(Outcome::Reset(7))), (1, Some(Outcome::ConnectionLost)), (2, Some(Outcome::Ok)),]
     );
 }
 
 #[tokio::test]
 async fn cut_streams_after_some_messages() {
-    let one = ActivatedJob {
-        key: 1,
-        ..Default::default()
-    };
+    let one = ActivatedJob { key: 1, ..Default::default() };
     for (end, expected, outcome) in [
-        (
-            gone(),
-            Code::Unavailable,
-            Outcome::Status(Code::Unavailable),
-        ),
+        (gone(), Code::Unavailable, Outcome::Status(Code::Unavailable)),
         (End::Reset(8), Code::Cancelled, Outcome::Reset(8)),
         (End::DropConnection, Code::Unknown, Outcome::ConnectionLost),
     ] {
@@ -221,11 +180,7 @@ async fn cut_streams_after_some_messages() {
             };
             assert_eq!((received, status.code()), (2, expected), "{status:?}");
         }
-        gateway
-            .journal()
-            .wait_for_ended(Rpc::StreamActivatedJobs, 2, LONG)
-            .await
-            .unwrap();
+        gateway.journal().wait_for_ended(Rpc::StreamActivatedJobs, 2, LONG).await.unwrap();
         for entry in gateway.journal().calls(Rpc::StreamActivatedJobs) {
             assert_eq!((entry.outcome, entry.messages_sent), (Some(outcome), 2));
         }
@@ -236,27 +191,12 @@ async fn cut_streams_after_some_messages() {
 async fn send_headers_first_if_told_to() {
     let mut reply = Reply::hang();
     reply.headers_first = true;
-    let gateway = fast()
-        .always(Rpc::StreamActivatedJobs, reply)
-        .start()
-        .await
-        .unwrap();
+    let gateway = fast().always(Rpc::StreamActivatedJobs, reply).start().await.unwrap();
     let mut client = connect(&gateway).await;
-    let request = StreamActivatedJobsRequest {
-        r#type: "x".into(),
-        timeout: 1,
-        ..Default::default()
-    };
-    let mut stream = client
-        .stream_activated_jobs(request)
-        .await
-        .unwrap()
-        .into_inner();
-    assert!(
-        timeout(Duration::from_millis(50), stream.message())
-            .await
-            .is_err()
-    );
+    let request =
+        StreamActivatedJobsRequest { r#type: "x".into(), timeout: 1, ..Default::default() };
+    let mut stream = client.stream_activated_jobs(request).await.unwrap().into_inner();
+    assert!(timeout(Duration::from_millis(50), stream.message()).await.is_err());
 }
 
 #[tokio::test]
@@ -272,26 +212,14 @@ async fn answer_two_messages_or_none_to_a_unary_call() {
     let mut client = connect(&gateway).await;
     assert_ne!(code(&mut client).await, Code::Ok);
     code(&mut client).await;
-    let sent: Vec<u64> = gateway
-        .journal()
-        .entries()
-        .iter()
-        .map(|e| e.messages_sent)
-        .collect();
+    let sent: Vec<u64> = gateway.journal().entries().iter().map(|e| e.messages_sent).collect();
     assert_eq!(sent, [0, 2]);
 }
 
 #[tokio::test]
 async fn push_back_beyond_what_is_served_at_once() {
-    let load = Load {
-        concurrent: 3,
-        hold_ms: 100,
-        share: 1.0,
-    };
-    let script = RpcScript {
-        load: Some(load),
-        ..Default::default()
-    };
+    let load = Load { concurrent: 3, hold_ms: 100, share: 1.0 };
+    let script = RpcScript { load: Some(load), ..Default::default() };
     let gateway = fast().rpc(Rpc::Topology, script).start().await.unwrap();
     let client = connect(&gateway).await;
     let calls: Vec<_> = (0..10)
@@ -313,15 +241,10 @@ async fn push_back_beyond_what_is_served_at_once() {
 
 #[tokio::test]
 async fn keep_the_bytes_of_encoded_messages() {
-    let reply = CreateProcessInstanceResponse {
-        process_instance_key: i64::MAX,
-        ..Default::default()
-    };
-    let gateway = fast()
-        .always(Rpc::CreateProcessInstance, Reply::message(&reply))
-        .start()
-        .await
-        .unwrap();
+    let reply =
+        CreateProcessInstanceResponse { process_instance_key: i64::MAX, ..Default::default() };
+    let gateway =
+        fast().always(Rpc::CreateProcessInstance, Reply::message(&reply)).start().await.unwrap();
     let mut client = connect(&gateway).await;
     let created = create(&mut client, "{}").await;
     assert_eq!(created.encode_to_vec(), reply.encode_to_vec());

@@ -55,10 +55,7 @@ pub(crate) async fn paying() -> (MockGateway, Client) {
 }
 
 pub(crate) fn resource(name: &str, content: &str) -> Resource {
-    Resource {
-        name: name.to_owned(),
-        content: content.as_bytes().to_vec(),
-    }
+    Resource { name: name.to_owned(), content: content.as_bytes().to_vec() }
 }
 
 pub(crate) async fn deploy(
@@ -66,10 +63,8 @@ pub(crate) async fn deploy(
     name: &str,
     content: &str,
 ) -> DeployResourceResponse {
-    let request = DeployResourceRequest {
-        resources: vec![resource(name, content)],
-        ..Default::default()
-    };
+    let request =
+        DeployResourceRequest { resources: vec![resource(name, content)], ..Default::default() };
     client.deploy_resource(request).await.unwrap().into_inner()
 }
 

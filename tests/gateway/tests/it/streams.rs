@@ -22,13 +22,10 @@ async fn open(
         ..Default::default()
     };
     let before = gateway.open_streams(job_type);
-    let opening = tokio::spawn(async move {
-        client
-            .stream_activated_jobs(request)
-            .await
-            .unwrap()
-            .into_inner()
-    });
+    let opening =
+        tokio::spawn(
+            async move { client.stream_activated_jobs(request).await.unwrap().into_inner() },
+        );
     while gateway.open_streams(job_type) == before {
         sleep(Duration::from_millis(2)).await;
     }
@@ -36,11 +33,7 @@ async fn open(
 }
 
 async fn next(stream: &mut Streaming<ActivatedJob>) -> ActivatedJob {
-    timeout(LONG, stream.message())
-        .await
-        .unwrap()
-        .unwrap()
-        .unwrap()
+    timeout(LONG, stream.message()).await.unwrap().unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -69,10 +62,7 @@ async fn push_jobs_that_come_later_and_their_retries() {
 #[tokio::test]
 async fn take_turns() {
     let (gateway, mut client) = paying().await;
-    let (one, two) = (
-        open(&gateway, "charge").await,
-        open(&gateway, "charge").await,
-    );
+    let (one, two) = (open(&gateway, "charge").await, open(&gateway, "charge").await);
     for _ in 0..4 {
         create(&mut client, "").await;
     }
@@ -88,9 +78,7 @@ async fn leave_jobs_to_polls_when_the_client_does_not_read() {
     let (gateway, mut client) = paying().await;
     let opening = open(&gateway, "big").await;
     let mut large = JobSettings::new("big", 200);
-    large
-        .variables
-        .insert("x".to_owned(), "y".repeat(20_000).into());
+    large.variables.insert("x".to_owned(), "y".repeat(20_000).into());
     gateway.add_jobs(&large);
     let _unread = opening.await.unwrap();
     sleep(Duration::from_millis(50)).await;

@@ -60,21 +60,9 @@ macro_rules! by_key {
         let request = $request;
         for (key, code, part) in [
             (0, tonic::Code::Unavailable, "partition 0"),
-            (
-                crate::statuses::NOWHERE,
-                tonic::Code::Unavailable,
-                "partition 0",
-            ),
-            (
-                crate::statuses::FAR,
-                tonic::Code::Unavailable,
-                "partition 99",
-            ),
-            (
-                crate::statuses::UNUSED,
-                tonic::Code::NotFound,
-                "2251799814685247",
-            ),
+            (crate::statuses::NOWHERE, tonic::Code::Unavailable, "partition 0"),
+            (crate::statuses::FAR, tonic::Code::Unavailable, "partition 99"),
+            (crate::statuses::UNUSED, tonic::Code::NotFound, "2251799814685247"),
         ] {
             let mut request = Clone::clone(&request);
             request.$field = key;

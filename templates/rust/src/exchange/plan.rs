@@ -1,0 +1,111 @@
+//! What is known about a call before anything is sent.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio_util::sync::CancellationToken;
+
+use crate::Code;
+use crate::call::CallOptions;
+use crate::client::Settings;
+use crate::contract::{DeadlineRule, RpcPolicy};
+use crate::retry::RetryMode;
+
+/// How one call is made.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) policy: &'static RpcPolicy,
+    /// How long the call may take in all.
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) mode: RetryMode,
+    /// The statuses on which it is sent again, if `mode` allows it at all.
+    pub(crate) codes: &'static [Code],
+    pub(crate) headers: HeaderMap,
+    pub(crate) cancel: Option<CancellationToken>,
+}
+
+impl Plan {
+    /// `request_timeout_ms` is how long the request lets the gateway wait,
+    /// `idempotent` whether its condition for being repeated holds.
+    pub(crate) fn new(
+        policy: &'static RpcPolicy,
+        options: CallOptions,
+        settings: &Settings,
+        request_timeout_ms: i64,
+        idempotent: bool,
+    ) -> Self {
+        let mode = options.retry.unwrap_or(settings.retry);
+        let own = || default_timeout(policy.deadline, settings.request_timeout, request_timeout_ms);
+        Self {
+            policy,
+            timeout: options.timeout.or_else(own),
+            mode,
+            codes: codes(policy, mode, idempotent),
+            headers: options.headers,
+            cancel: options.cancel,
+        }
+    }
+}
+
+fn default_timeout(
+    rule: DeadlineRule,
+    client_default: Duration,
+    request_timeout_ms: i64,
+) -> Option<Duration> {
+    match rule {
+        DeadlineRule::Unlimited => None,
+        DeadlineRule::ClientDefault => Some(client_default),
+        DeadlineRule::RequestTimeout { gateway_default, plus } => {
+            let waits = match u64::try_from(request_timeout_ms) {
+                Ok(0) => gateway_default,
+                Ok(milliseconds) => Duration::from_millis(milliseconds),
+                Err(_) => Duration::ZERO,
+            };
+            Some(waits.saturating_add(plus))
+        }
+    }
+}
+
+fn codes(policy: &RpcPolicy, mode: RetryMode, idempotent: bool) -> &'static [Code] {
+    match mode {
+        RetryMode::AtLeastOnce => policy.retry.at_least_once,
+        RetryMode::ByClass | RetryMode::Never if idempotent => policy.retry.by_class,
+        RetryMode::ByClass | RetryMode::Never => policy.retry.otherwise,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{codes, default_timeout};
+    use crate::contract::{DeadlineRule, RetryRule, RpcPolicy};
+    use crate::{Code, RetryMode};
+
+    const TEN: Duration = Duration::from_secs(10);
+
+    #[test]
+    fn a_long_poll_has_time_to_come_back() {
+        let rule = DeadlineRule::RequestTimeout { gateway_default: TEN, plus: TEN };
+        let timeout = |ms| default_timeout(rule, Duration::from_secs(1), ms);
+        assert_eq!(timeout(0), Some(Duration::from_secs(20)));
+        assert_eq!(timeout(30_000), Some(Duration::from_secs(40)));
+        assert_eq!(timeout(-1), Some(TEN));
+        assert!(timeout(i64::MAX) > Some(Duration::from_secs(1 << 40)));
+    }
+
+    #[test]
+    fn other_calls_have_the_default_or_no_end() {
+        assert_eq!(default_timeout(DeadlineRule::ClientDefault, TEN, 0), Some(TEN));
+        assert_eq!(default_timeout(DeadlineRule::Unlimited, TEN, 0), None);
+    }
+
+    #[test]
+    fn the_mode_and_the_request_choose_the_statuses() {
+        let mut policy = RpcPolicy::new("A", "/a");
+        policy.retry = RetryRule::if_condition(&[Code::Aborted], &[Code::ResourceExhausted]);
+        assert_eq!(codes(&policy, RetryMode::ByClass, true), [Code::Aborted]);
+        assert_eq!(codes(&policy, RetryMode::ByClass, false), [Code::ResourceExhausted]);
+        assert_eq!(codes(&policy, RetryMode::AtLeastOnce, false), [Code::Aborted]);
+    }
+}
