@@ -24,6 +24,7 @@
 
 pub mod compile;
 pub mod diagnostics;
+pub mod diff;
 pub mod export;
 pub mod ir;
 pub mod language;
