@@ -23,6 +23,7 @@
 //! The command line program is built on this library and lives beside it, in `src/cli`.
 
 pub mod compile;
+pub mod config;
 pub mod diagnostics;
 pub mod diff;
 pub mod export;
