@@ -27,6 +27,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod diff;
 pub mod export;
+pub mod inputs;
 pub mod ir;
 pub mod language;
 pub mod naming;
