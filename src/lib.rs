@@ -32,6 +32,7 @@ pub mod ir;
 pub mod language;
 pub mod naming;
 pub mod output;
+pub mod pipeline;
 pub mod render;
 pub mod semantics;
 pub mod table;
