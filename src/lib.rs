@@ -27,6 +27,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod diff;
 pub mod export;
+mod generator;
 pub mod inputs;
 pub mod ir;
 pub mod language;
@@ -37,3 +38,4 @@ pub mod render;
 pub mod semantics;
 pub mod table;
 
+pub use generator::{Error, Generator, Report};
