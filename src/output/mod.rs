@@ -23,6 +23,7 @@
 //! run in `journal`, which names are portable in `path`, the file system behind `disk` and `guard`.
 
 mod check;
+mod create;
 mod decide;
 mod diff;
 mod digest;
@@ -44,6 +45,7 @@ mod tests;
 use std::path::Path;
 
 pub use check::{CheckReport, Drift, DriftKind};
+pub use create::create;
 pub use digest::{Digest, NotADigest};
 pub use lock::{LOCK_NAME, Provenance};
 pub use plan::{Action, Overwrite, Plan};
@@ -63,14 +65,7 @@ pub fn plan(
     overwrite: Overwrite,
     diagnostics: &mut Diagnostics,
 ) -> Result<Plan, Reported> {
-    plan::plan_on(
-        &disk::System,
-        dir,
-        files,
-        provenance,
-        overwrite,
-        diagnostics,
-    )
+    plan::plan_on(&disk::System, dir, files, provenance, overwrite, diagnostics)
 }
 
 /// Carries a plan out. Files that are as they should be are not touched.
