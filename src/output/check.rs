@@ -108,10 +108,7 @@ pub(super) fn check_on(
 ) -> CheckReport {
     let mut check = Check {
         dir,
-        report: CheckReport {
-            files: files.iter().count(),
-            ..CheckReport::default()
-        },
+        report: CheckReport { files: files.iter().count(), ..CheckReport::default() },
         findings: Vec::new(),
     };
     let surveyor = Surveyor::new(disk, dir);
@@ -125,10 +122,7 @@ pub(super) fn check_on(
     }
     let survey = surveyor.survey(files, lock);
     survey.files.iter().for_each(|file| check.file(file));
-    survey
-        .leftovers
-        .iter()
-        .for_each(|path| check.leftover(path));
+    survey.leftovers.iter().for_each(|path| check.leftover(path));
     check.lock(&found, &final_lock(provenance, files));
     check.line_endings();
     let missing = !disk.is_dir(dir);
@@ -142,10 +136,7 @@ pub(super) fn check_on(
 
 fn nothing_there(dir: &Path) -> Diagnostic {
     let dir = shown(dir, "");
-    drift(format!(
-        "`{dir}` does not exist: nothing has been generated into it"
-    ))
-    .help(REGENERATE)
+    drift(format!("`{dir}` does not exist: nothing has been generated into it")).help(REGENERATE)
 }
 
 fn drift(message: String) -> Diagnostic {
@@ -160,10 +151,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn add(&mut self, path: &str, kind: DriftKind) {
-        self.report.drifts.push(Drift {
-            path: path.to_owned(),
-            kind,
-        });
+        self.report.drifts.push(Drift { path: path.to_owned(), kind });
     }
 
     fn file(&mut self, file: &Surveyed<'_>) {
@@ -202,8 +190,7 @@ impl Check<'_> {
             }
             LockFound::None => {
                 self.add(LOCK_NAME, DriftKind::Lock);
-                self.findings
-                    .push(drift(format!("`{name}` is missing")).help(
+                self.findings.push(drift(format!("`{name}` is missing")).help(
                     "run `zeebe-bindgen generate --adopt`, which takes over the files that are as \
                      they would be generated, and commit it",
                 ));
@@ -252,8 +239,7 @@ impl Check<'_> {
              `zeebe-bindgen generate`",
             shown(self.dir, ".gitattributes")
         );
-        self.findings
-            .push(drift(message).help(help).patch(names.join("\n")));
+        self.findings.push(drift(message).help(help).patch(names.join("\n")));
     }
 }
 
@@ -268,18 +254,16 @@ fn verdict(file: &Surveyed<'_>) -> Option<(DriftKind, &'static str)> {
             (DriftKind::Outdated, "is outdated")
         }
         (Standing::Edited, true) => (DriftKind::Edited, "was edited after it was generated"),
-        (Standing::Foreign, true) => (
-            DriftKind::Foreign,
-            "is not what would be generated, and the lock does not list it",
-        ),
+        (Standing::Foreign, true) => {
+            (DriftKind::Foreign, "is not what would be generated, and the lock does not list it")
+        }
         (Standing::Blocked, true) => (DriftKind::Foreign, blocked(&file.found)),
         (Standing::Unmodified | Standing::LineEndings | Standing::Same, false) => {
             (DriftKind::Orphaned, "is no longer generated")
         }
-        (Standing::Edited | Standing::Blocked, false) => (
-            DriftKind::Orphaned,
-            "is no longer generated, but was edited after it was",
-        ),
+        (Standing::Edited | Standing::Blocked, false) => {
+            (DriftKind::Orphaned, "is no longer generated, but was edited after it was")
+        }
     })
 }
 

@@ -33,10 +33,7 @@ pub(super) fn decide(
     overwrite: Overwrite,
     surveyor: &Surveyor<'_>,
 ) -> Decisions {
-    let mut decisions = Decisions {
-        leftovers: survey.leftovers,
-        ..Decisions::default()
-    };
+    let mut decisions = Decisions { leftovers: survey.leftovers, ..Decisions::default() };
     let (wanted, stale): (Vec<_>, Vec<_>) =
         survey.files.into_iter().partition(|f| f.wanted.is_some());
     for file in stale {
@@ -85,11 +82,7 @@ impl Decisions {
             // Where names have no case, removing the old name would remove this file.
             Standing::Same if file.recased => self.change(file, Action::Update, Note::Renamed),
             Standing::Same if may_adopt => self.kept.push(Kept {
-                note: if file.owned {
-                    Note::None
-                } else {
-                    Note::Adopted
-                },
+                note: if file.owned { Note::None } else { Note::Adopted },
                 path: file.path,
             }),
             Standing::LineEndings if file.recased || may_adopt => {
@@ -120,8 +113,7 @@ impl Decisions {
                 }
                 Err(error) => {
                     let found = Found::Unreadable(error.to_string());
-                    self.findings
-                        .push(obstacle::blocked(dir, &file.path, &found));
+                    self.findings.push(obstacle::blocked(dir, &file.path, &found));
                     return;
                 }
             },

@@ -34,24 +34,15 @@ pub(super) fn unified(
         TextDiff::from_lines(old, new).unified_diff().to_string()
     } else {
         let size = |content: Option<&[u8]>| content.map_or(0, <[u8]>::len);
-        format!(
-            "binary, {} bytes before and {} after\n",
-            size(before),
-            size(after)
-        )
+        format!("binary, {} bytes before and {} after\n", size(before), size(after))
     };
     let [from, to] = [name("a", before), name("b", after)];
-    format!(
-        "--- {from}\n+++ {to}\n{}",
-        shorten(&printable(&body), extent)
-    )
+    format!("--- {from}\n+++ {to}\n{}", shorten(&printable(&body), extent))
 }
 
 /// The content as text, if it is text.
 fn text(content: &[u8]) -> Option<&str> {
-    std::str::from_utf8(content)
-        .ok()
-        .filter(|text| !text.contains('\0'))
+    std::str::from_utf8(content).ok().filter(|text| !text.contains('\0'))
 }
 
 fn shorten(body: &str, extent: Extent) -> String {
@@ -92,10 +83,7 @@ mod tests {
         let diff = unified("x", Some(b"a\r\nb\r\n"), Some(b"a\nb\n"), Extent::Whole);
         assert!(diff.ends_with("only line endings differ\n"), "{diff}");
         let diff = unified("x", Some(b"\xff\0"), Some(b"a\n"), Extent::Whole);
-        assert!(
-            diff.ends_with("binary, 2 bytes before and 2 after\n"),
-            "{diff}"
-        );
+        assert!(diff.ends_with("binary, 2 bytes before and 2 after\n"), "{diff}");
     }
 
     #[test]

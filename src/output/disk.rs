@@ -136,8 +136,5 @@ impl Disk for System {
 
 /// Nothing is there: the name is not, or what is above it is no directory.
 pub(super) fn is_absence(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-    )
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

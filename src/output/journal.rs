@@ -30,11 +30,7 @@ impl LockChange {
         let last = final_lock(provenance, files);
         let after = last.to_bytes();
         let during = journal(last, survey, recorded).to_bytes();
-        Self {
-            before,
-            during,
-            after,
-        }
+        Self { before, during, after }
     }
 }
 
@@ -42,11 +38,7 @@ impl LockChange {
 pub(super) fn final_lock(provenance: &Provenance, files: &FileSet) -> Lock {
     let files = files.iter();
     let files = files.map(|(path, content)| (path.to_owned(), Digest::of(content)));
-    Lock {
-        provenance: provenance.clone(),
-        files: files.collect(),
-        pending: BTreeMap::new(),
-    }
+    Lock { provenance: provenance.clone(), files: files.collect(), pending: BTreeMap::new() }
 }
 
 /// The lock that stands while files are written.
@@ -62,11 +54,7 @@ fn journal(last: Lock, survey: &Survey<'_>, recorded: Option<&Lock>) -> Lock {
     let now: BTreeMap<String, Digest> = now.collect();
     let mut pending = last.files;
     pending.retain(|path, digest| now.get(path) != Some(digest));
-    Lock {
-        provenance: last.provenance,
-        files: now,
-        pending,
-    }
+    Lock { provenance: last.provenance, files: now, pending }
 }
 
 /// The digest an unedited file has on disk.

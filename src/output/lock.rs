@@ -46,11 +46,7 @@ impl Provenance {
         };
         let [before, now] = [&recorded.tool_version, &self.tool_version];
         compare("the version of zeebe-bindgen", Some(before), Some(now));
-        compare(
-            "the language",
-            Some(&recorded.language),
-            Some(&self.language),
-        );
+        compare("the language", Some(&recorded.language), Some(&self.language));
         let keys = recorded.options.keys().chain(self.options.keys());
         for key in keys.collect::<std::collections::BTreeSet<_>>() {
             let [before, now] = [recorded, self].map(|p| p.options.get(key).map(String::as_str));
@@ -124,10 +120,7 @@ impl Lock {
     /// Reads a lock and makes sure that nothing in it points outside its directory.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, LockFlaw> {
         let malformed = |error: serde_json::Error| {
-            if bytes
-                .windows(8)
-                .any(|w| w == b"<<<<<<< " || w == b">>>>>>> ")
-            {
+            if bytes.windows(8).any(|w| w == b"<<<<<<< " || w == b">>>>>>> ") {
                 LockFlaw::MergeConflict
             } else {
                 LockFlaw::Malformed(error.to_string())
@@ -136,9 +129,7 @@ impl Lock {
         let head: Head = serde_json::from_slice(bytes).map_err(malformed)?;
         if head.format > FORMAT {
             let tool = head.tool.as_str().unwrap_or("of an unknown version");
-            return Err(LockFlaw::Newer {
-                tool: tool.to_owned(),
-            });
+            return Err(LockFlaw::Newer { tool: tool.to_owned() });
         }
         if head.format != FORMAT {
             let why = format!("there is no format {}", head.format);
@@ -176,10 +167,7 @@ impl Lock {
             object.insert("pending".to_owned(), string_map(&self.pending));
         }
         object.insert("proto".to_owned(), of.proto_digest.to_string().into());
-        object.insert(
-            "semantics".to_owned(),
-            of.semantics_digest.to_string().into(),
-        );
+        object.insert("semantics".to_owned(), of.semantics_digest.to_string().into());
         object.insert("tool".to_owned(), of.tool_version.clone().into());
         format!("{:#}\n", Value::Object(object)).into_bytes()
     }
@@ -199,11 +187,7 @@ impl Lock {
 
 fn string_map<V: ToString>(map: &BTreeMap<String, V>) -> Value {
     let entries = map.iter();
-    Value::Object(
-        entries
-            .map(|(k, v)| (k.clone(), Value::from(v.to_string())))
-            .collect(),
-    )
+    Value::Object(entries.map(|(k, v)| (k.clone(), Value::from(v.to_string()))).collect())
 }
 
 #[cfg(test)]
@@ -220,9 +204,7 @@ mod tests {
                 options: options.into_iter().collect(),
                 language: "rust".to_owned(),
             },
-            files: ["b", "a/c"]
-                .map(|p| (p.to_owned(), Digest::of(p.as_bytes())))
-                .into(),
+            files: ["b", "a/c"].map(|p| (p.to_owned(), Digest::of(p.as_bytes()))).into(),
             pending: BTreeMap::new(),
         }
     }
@@ -260,9 +242,7 @@ mod tests {
         lock.pending.insert("n".to_owned(), Digest::of(b"n"));
         let bytes = lock.to_bytes();
         assert_eq!(Lock::parse(&bytes), Ok(lock.clone()));
-        let crlf = String::from_utf8(bytes)
-            .expect("text")
-            .replace('\n', "\r\n");
+        let crlf = String::from_utf8(bytes).expect("text").replace('\n', "\r\n");
         assert_eq!(Lock::parse(crlf.as_bytes()), Ok(lock));
     }
 

@@ -58,17 +58,8 @@ mod tests {
 
     #[test]
     fn digests_of_both_conventions_are_recognised() {
-        assert!(has_digest_but_for_endings(
-            b"a\r\nb\r\n",
-            Digest::of(b"a\nb\n")
-        ));
-        assert!(has_digest_but_for_endings(
-            b"a\nb\n",
-            Digest::of(b"a\r\nb\r\n")
-        ));
-        assert!(!has_digest_but_for_endings(
-            b"a\r\nc\r\n",
-            Digest::of(b"a\nb\n")
-        ));
+        assert!(has_digest_but_for_endings(b"a\r\nb\r\n", Digest::of(b"a\nb\n")));
+        assert!(has_digest_but_for_endings(b"a\nb\n", Digest::of(b"a\r\nb\r\n")));
+        assert!(!has_digest_but_for_endings(b"a\r\nc\r\n", Digest::of(b"a\nb\n")));
     }
 }

@@ -89,9 +89,9 @@ pub(super) fn blocked(dir: &Path, path: &str, found: &Found) -> Diagnostic {
             "`{}` is in the way: it is a file where a directory is needed",
             shown(dir, at)
         )),
-        Found::Directory => foreign(format!(
-            "`{name}` is in the way: it is a directory where a file is needed"
-        )),
+        Found::Directory => {
+            foreign(format!("`{name}` is in the way: it is a directory where a file is needed"))
+        }
         Found::Unreadable(error) => Diagnostic::error(
             Code::WriteFailed,
             format!("cannot read `{name}`: {error}"),
@@ -99,9 +99,9 @@ pub(super) fn blocked(dir: &Path, path: &str, found: &Found) -> Diagnostic {
         .help(
             "make it readable, or move it away; without its content it cannot be told whose it is",
         ),
-        Found::Special | Found::File(_) | Found::Nothing => foreign(format!(
-            "`{name}` is in the way: it is not an ordinary file"
-        )),
+        Found::Special | Found::File(_) | Found::Nothing => {
+            foreign(format!("`{name}` is in the way: it is not an ordinary file"))
+        }
     }
 }
 
@@ -114,10 +114,7 @@ pub(super) fn unsafe_path(dir: &Path, path: &str, why: &str) -> Diagnostic {
     let dir = shown(dir, "");
     Diagnostic::error(
         Code::UnsafePath,
-        format!(
-            "the file `{}` cannot be written into `{dir}`: {why}",
-            path.escape_debug()
-        ),
+        format!("the file `{}` cannot be written into `{dir}`: {why}", path.escape_debug()),
     )
     .help("rename the template or the element that the file is named after")
 }
@@ -171,11 +168,8 @@ pub(super) fn other_language(dir: &Path, recorded: &Provenance, now: &Provenance
 /// Another generation is at work in the directory.
 pub(super) fn held(dir: &Path) -> Diagnostic {
     let dir = shown(dir, "");
-    Diagnostic::error(
-        Code::LockHeld,
-        format!("another zeebe-bindgen is writing into `{dir}`"),
-    )
-    .help("run this again when it is done")
+    Diagnostic::error(Code::LockHeld, format!("another zeebe-bindgen is writing into `{dir}`"))
+        .help("run this again when it is done")
 }
 
 /// What was planned does not fit any more.

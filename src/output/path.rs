@@ -28,8 +28,7 @@ pub(super) fn is_temp_name(name: &str) -> bool {
 
 /// A path of a file set or a lock as a path of the system.
 pub(super) fn system_path(dir: &Path, path: &str) -> PathBuf {
-    path.split('/')
-        .fold(dir.to_path_buf(), |dir, name| dir.join(name))
+    path.split('/').fold(dir.to_path_buf(), |dir, name| dir.join(name))
 }
 
 /// The path as messages show it: with the output directory, `/` between segments.

@@ -103,11 +103,7 @@ pub(super) fn plan_on(
     overwrite: Overwrite,
     diagnostics: &mut Diagnostics,
 ) -> Result<Plan, Reported> {
-    let dir = if dir.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        dir
-    };
+    let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
     let paths = refuse_unsafe(dir, files, diagnostics);
     let surveyor = Surveyor::new(disk, dir);
     let (before, lock) = usable_lock(dir, surveyor.lock(), provenance, overwrite, diagnostics)?;
@@ -122,14 +118,8 @@ pub(super) fn plan_on(
         Ok(false) => return Err(diagnostics.fail(obstacle::held(dir))),
         Err(obstacle) => return Err(diagnostics.fail(obstacle)),
     }
-    let stops = decided
-        .findings
-        .iter()
-        .any(|d| d.severity == Severity::Error);
-    decided
-        .findings
-        .into_iter()
-        .for_each(|d| diagnostics.push(d));
+    let stops = decided.findings.iter().any(|d| d.severity == Severity::Error);
+    decided.findings.into_iter().for_each(|d| diagnostics.push(d));
     if stops {
         return Err(Reported);
     }

@@ -68,9 +68,7 @@ impl fmt::Display for Summary {
 impl Plan {
     /// Each file with what happens to it, by path.
     pub fn actions(&self) -> impl Iterator<Item = (&str, Action)> {
-        self.lines()
-            .into_iter()
-            .map(|(path, action, _)| (path, action))
+        self.lines().into_iter().map(|(path, action, _)| (path, action))
     }
 
     /// How many files have which fate.
@@ -99,38 +97,20 @@ impl Plan {
                 | Found::Special
                 | Found::Unreadable(_) => None,
             };
-            diff::unified(
-                &change.path,
-                before,
-                change.content.as_deref(),
-                Extent::Whole,
-            )
+            diff::unified(&change.path, before, change.content.as_deref(), Extent::Whole)
         });
         diffs.collect()
     }
 
     fn lines(&self) -> Vec<(&str, Action, Note)> {
-        let changes = self
-            .changes
-            .iter()
-            .map(|c| (c.path.as_str(), c.action, c.note));
-        let kept = self
-            .kept
-            .iter()
-            .map(|k| (k.path.as_str(), Action::Keep, k.note));
+        let changes = self.changes.iter().map(|c| (c.path.as_str(), c.action, c.note));
+        let kept = self.kept.iter().map(|k| (k.path.as_str(), Action::Keep, k.note));
         let forgotten = self.forgotten.iter();
         let forgotten = forgotten.map(|path| (path.as_str(), Action::Forget, Note::Stays));
         let leftovers = self.leftovers.iter();
         let leftovers = leftovers.map(|path| (path.as_str(), Action::Remove, Note::None));
-        let mut lines: Vec<_> = changes
-            .chain(kept)
-            .chain(forgotten)
-            .chain(leftovers)
-            .collect();
-        lines.extend(
-            self.lock_action()
-                .map(|action| (LOCK_NAME, action, Note::None)),
-        );
+        let mut lines: Vec<_> = changes.chain(kept).chain(forgotten).chain(leftovers).collect();
+        lines.extend(self.lock_action().map(|action| (LOCK_NAME, action, Note::None)));
         lines.sort_by_key(|(path, ..)| *path);
         lines
     }

@@ -93,11 +93,7 @@ pub(super) struct Surveyor<'a> {
 impl<'a> Surveyor<'a> {
     pub(super) fn new(disk: &'a dyn Disk, dir: &'a Path) -> Self {
         let directories = RefCell::default();
-        Self {
-            disk,
-            dir,
-            directories,
-        }
+        Self { disk, dir, directories }
     }
 
     /// What is at a path. Links are never followed.
@@ -116,9 +112,7 @@ impl<'a> Surveyor<'a> {
         match self.disk.kind(&place) {
             Ok(Kind::Missing) => Found::Nothing,
             Ok(Kind::Directory) => Found::Directory,
-            Ok(Kind::Symlink) => Found::Symlink {
-                at: path.to_owned(),
-            },
+            Ok(Kind::Symlink) => Found::Symlink { at: path.to_owned() },
             Ok(Kind::Special) => Found::Special,
             Ok(Kind::File) => match self.disk.read(&place) {
                 Ok(bytes) => Found::File(bytes),
@@ -161,10 +155,7 @@ impl<'a> Surveyor<'a> {
         let spellings = Spellings::of(lock, &wanted);
         let survey = wanted.iter();
         let files = survey.map(|(path, wanted)| self.one(path, *wanted, lock, &spellings));
-        Survey {
-            files: files.collect(),
-            leftovers: self.leftovers(),
-        }
+        Survey { files: files.collect(), leftovers: self.leftovers() }
     }
 
     fn one<'f>(
@@ -296,8 +287,12 @@ fn standing(found: &Found, wanted: Option<&[u8]>, recorded: &[Digest]) -> Standi
     }
     let like_wanted = wanted.is_some_and(|w| newline::same_but_for_endings(w, bytes));
     let like = |digest: &Digest| newline::has_digest_but_for_endings(bytes, *digest);
-    if like_wanted || recorded.iter().any(like) {
+    if like_wanted {
         return Standing::LineEndings;
+    }
+    if recorded.iter().any(like) {
+        // What the generator wrote before, checked out with other line endings.
+        return if wanted.is_some() { Standing::Unmodified } else { Standing::LineEndings };
     }
     match recorded {
         [] => Standing::Foreign,

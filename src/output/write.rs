@@ -35,13 +35,8 @@ pub(super) fn write_on(
     if plan.is_current() {
         return Ok(plan.summary());
     }
-    let mut writer = Writer {
-        disk,
-        plan,
-        made: Vec::new(),
-        staged: Vec::new(),
-        journal_written: false,
-    };
+    let mut writer =
+        Writer { disk, plan, made: Vec::new(), staged: Vec::new(), journal_written: false };
     let _guard = match writer.enter(diagnostics) {
         Ok(guard) => guard,
         Err(stop) => return Err(diagnostics.fail(stop)),
@@ -67,11 +62,8 @@ struct Failure {
 impl Failure {
     fn report(&self, state: &str) -> Diagnostic {
         let Self { doing, path, error } = self;
-        Diagnostic::error(
-            Code::WriteFailed,
-            format!("cannot {doing} `{path}`: {error}"),
-        )
-        .help(state)
+        Diagnostic::error(Code::WriteFailed, format!("cannot {doing} `{path}`: {error}"))
+            .help(state)
     }
 }
 
@@ -156,8 +148,7 @@ impl Writer<'_> {
                 _ => return Err(obstacle::overtaken(dir, &change.path)),
             }
         }
-        self.journal_and_stage(&surveyor)
-            .map_err(|failure| failure.report(NOTHING_CHANGED))
+        self.journal_and_stage(&surveyor).map_err(|failure| failure.report(NOTHING_CHANGED))
     }
 
     fn journal_and_stage(&mut self, surveyor: &Surveyor<'_>) -> Result<(), Failure> {
@@ -194,16 +185,9 @@ impl Writer<'_> {
     /// Writes a new content under a temporary name.
     fn stage(&mut self, target: &str, content: &[u8], temp: PathBuf) -> Result<(), Failure> {
         let like = self.place(target);
-        let new = NewFile {
-            content,
-            like: &like,
-            durable: false,
-        };
+        let new = NewFile { content, like: &like, durable: false };
         let written = self.write_temp(&temp, &new);
-        self.staged.push(Staged {
-            temp,
-            target: target.to_owned(),
-        });
+        self.staged.push(Staged { temp, target: target.to_owned() });
         written.map_err(self.failure("write", target))
     }
 
@@ -222,11 +206,7 @@ impl Writer<'_> {
     fn replace_lock(&self, content: &[u8]) -> Result<(), Failure> {
         let temp = self.place(&path::temp_name("lock"));
         let lock = self.place(LOCK_NAME);
-        let new = NewFile {
-            content,
-            like: &lock,
-            durable: true,
-        };
+        let new = NewFile { content, like: &lock, durable: true };
         let written = self.write_temp(&temp, &new);
         let replaced = written.and_then(|()| self.disk.rename(&temp, &lock));
         replaced.map_err(|error| {

@@ -17,18 +17,9 @@ fn a_lost_lock_is_made_again() {
     let found = sandbox.refuse(FILES, OWNED_ONLY);
     let same = (Code::ForeignFile, "has the content that would be generated");
     assert_said(&sandbox, &found, &[same, same]);
-    assert!(
-        found[0]
-            .help
-            .as_deref()
-            .is_some_and(|help| help.contains("--adopt"))
-    );
+    assert!(found[0].help.as_deref().is_some_and(|help| help.contains("--adopt")));
 
-    let stamp = || {
-        fs::metadata(sandbox.path("a.rs"))
-            .and_then(|m| m.modified())
-            .expect("a time")
-    };
+    let stamp = || fs::metadata(sandbox.path("a.rs")).and_then(|m| m.modified()).expect("a time");
     let unchanged = stamp();
     let plan = sandbox.plan(FILES, ADOPT).to_string();
     assert!(plan.starts_with("= a.rs (adopted)\n"), "{plan}");
@@ -44,11 +35,7 @@ fn line_endings_do_not_matter() {
     let sandbox = Sandbox::new();
     sandbox.put("a.rs", "// a\r\n");
     let found = sandbox.refuse(FILES, OWNED_ONLY);
-    assert_said(
-        &sandbox,
-        &found,
-        &[(Code::ForeignFile, "but for its line endings")],
-    );
+    assert_said(&sandbox, &found, &[(Code::ForeignFile, "but for its line endings")]);
     let (result, _) = sandbox.try_generate(FILES, ADOPT);
     assert!(result.is_ok());
     assert_eq!(sandbox.tree(), Sandbox::with(FILES).tree());
@@ -60,11 +47,7 @@ fn a_file_with_other_content_is_in_the_way_as_ever() {
     sandbox.put("a.rs", "// a\n");
     sandbox.put("src/b.rs", "// mine\n");
     let found = sandbox.refuse(FILES, ADOPT);
-    assert_said(
-        &sandbox,
-        &found,
-        &[(Code::ForeignFile, "`src/b.rs` is in the way")],
-    );
+    assert_said(&sandbox, &found, &[(Code::ForeignFile, "`src/b.rs` is in the way")]);
     let (result, _) = sandbox.try_generate(FILES, FORCE);
     assert!(result.is_ok());
     assert_eq!(sandbox.tree(), Sandbox::with(FILES).tree());

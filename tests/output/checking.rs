@@ -11,9 +11,7 @@ const FILES: &[(&str, &str)] = &[("a.rs", "// a\n"), ("src/b.rs", "// b\n")];
 
 fn kinds(report: &CheckReport) -> Vec<(&str, DriftKind)> {
     let drifts = report.drifts.iter();
-    drifts
-        .map(|drift| (drift.path.as_str(), drift.kind))
-        .collect()
+    drifts.map(|drift| (drift.path.as_str(), drift.kind)).collect()
 }
 
 #[track_caller]
@@ -85,22 +83,12 @@ fn a_crlf_checkout_is_told_from_a_real_difference() {
     }
     let (report, found) = sandbox.check(FILES);
     assert_drift(&found);
-    assert!(
-        report
-            .drifts
-            .iter()
-            .all(|d| d.kind == DriftKind::LineEndings)
-    );
+    assert!(report.drifts.iter().all(|d| d.kind == DriftKind::LineEndings));
     let expected =
         "`a.rs` and 2 other files differ from what would be generated only in line endings";
     assert_said(&sandbox, found.found(), &[(Code::Drift, expected)]);
     let finding = &found.found()[0];
-    assert!(
-        finding
-            .help
-            .as_deref()
-            .is_some_and(|help| help.contains("* -text"))
-    );
+    assert!(finding.help.as_deref().is_some_and(|help| help.contains("* -text")));
     assert_eq!(finding.patch.as_deref().map(|p| p.lines().count()), Some(3));
 }
 
@@ -118,10 +106,7 @@ fn a_real_difference_in_a_crlf_checkout_shows_only_itself() {
 fn another_version_or_input_is_drift_even_when_no_file_differs() {
     let mut sandbox = Sandbox::with(FILES);
     sandbox.provenance.tool_version = "0.2.0".to_owned();
-    sandbox
-        .provenance
-        .options
-        .insert("crate".to_owned(), "x".to_owned());
+    sandbox.provenance.options.insert("crate".to_owned(), "x".to_owned());
     let (report, found) = sandbox.check(FILES);
     assert_eq!(kinds(&report), [(LOCK_NAME, DriftKind::Lock)]);
     assert_drift(&found);
@@ -148,12 +133,7 @@ fn a_missing_lock_says_how_to_get_it_back() {
     let (_, found) = sandbox.check(FILES);
     assert_drift(&found);
     assert_said(&sandbox, found.found(), &[(Code::Drift, "is missing")]);
-    assert!(
-        found.found()[0]
-            .help
-            .as_deref()
-            .is_some_and(|h| h.contains("--adopt"))
-    );
+    assert!(found.found()[0].help.as_deref().is_some_and(|h| h.contains("--adopt")));
 }
 
 #[test]
@@ -163,11 +143,7 @@ fn a_damaged_lock_is_no_drift_but_an_error() {
     let (report, found) = sandbox.check(FILES);
     assert_eq!(kinds(&report), [(LOCK_NAME, DriftKind::Lock)]);
     assert_eq!(found.exit_code(), 1);
-    assert_said(
-        &sandbox,
-        found.found(),
-        &[(Code::LockInvalid, "is not usable")],
-    );
+    assert_said(&sandbox, found.found(), &[(Code::LockInvalid, "is not usable")]);
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! A process that generates over and over is killed at any moment, as often as patience allows.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
@@ -15,12 +15,8 @@ const CHILD: &str = "generate-into=";
 /// Two generations that share files, drop files and swap a file for a directory.
 fn generations() -> [Vec<(String, String)>; 2] {
     [1, 2].map(|generation| {
-        let shared = (0..20).map(|n| {
-            (
-                format!("src/m{n}/f.rs"),
-                format!("{generation}\n").repeat(2000),
-            )
-        });
+        let shared =
+            (0..20).map(|n| (format!("src/m{n}/f.rs"), format!("{generation}\n").repeat(2000)));
         let own = (0..10).map(|n| (format!("own{generation}/f{n}.rs"), "own\n".repeat(100)));
         let swapped = [1 == generation, 2 == generation].map(|file| if file { "" } else { "/in" });
         let swapped = ["x", "y"].into_iter().zip(swapped);
@@ -30,10 +26,7 @@ fn generations() -> [Vec<(String, String)>; 2] {
 }
 
 fn borrowed(entries: &[(String, String)]) -> Vec<(&str, &str)> {
-    entries
-        .iter()
-        .map(|(path, content)| (path.as_str(), content.as_str()))
-        .collect()
+    entries.iter().map(|(path, content)| (path.as_str(), content.as_str())).collect()
 }
 
 /// The child: without its argument, as in an ordinary run of all tests, it does nothing.
@@ -63,10 +56,7 @@ fn a_killed_run_leaves_every_file_whole_and_the_next_one_completes_it() {
         kill_after(&sandbox, Duration::from_micros(round * 977 % 13_000));
         for (name, content) in sandbox.tree() {
             if name.starts_with("src/") && name.ends_with("/f.rs") {
-                assert!(
-                    contents.iter().any(|c| c.as_bytes() == content),
-                    "{name} is torn"
-                );
+                assert!(contents.iter().any(|c| c.as_bytes() == content), "{name} is torn");
             }
         }
         interrupted += usize::from(sandbox.read(LOCK_NAME).contains("\"pending\""));
@@ -77,25 +67,34 @@ fn a_killed_run_leaves_every_file_whole_and_the_next_one_completes_it() {
     assert!(interrupted > 0, "no round hit a run while it was writing");
 }
 
+/// A child that does not outlive the test, however that ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // A child that has ended by itself cannot be killed, which is fine.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Starts the child and kills it some time after it has begun to write.
 fn kill_after(sandbox: &Sandbox, delay: Duration) {
     let this = env::current_exe().expect("this program");
-    let mut child = Command::new(this)
+    let child = Command::new(this)
         .args(["--exact", "killed::child"])
         .arg(format!("{CHILD}{}", sandbox.dir().display()))
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .expect("started");
-    let before = sandbox.tree().remove(LOCK_NAME);
+    let _running = Running(child);
+    let lock = || std::fs::read(sandbox.dir().join(LOCK_NAME)).ok();
+    let before = lock();
     let start = Instant::now();
-    while sandbox.tree().remove(LOCK_NAME) == before {
-        assert!(
-            start.elapsed() < Duration::from_secs(20),
-            "the child does nothing"
-        );
+    while lock() == before {
+        assert!(start.elapsed() < Duration::from_secs(20), "the child does nothing");
         thread::sleep(Duration::from_millis(1));
     }
     thread::sleep(delay);
-    child.kill().expect("killed");
-    child.wait().expect("ended");
 }

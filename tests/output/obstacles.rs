@@ -18,19 +18,12 @@ fn every_obstacle_is_reported_in_one_run() {
     sandbox.put("src/c.rs", "// foreign\n");
     let found = sandbox.refuse(NEXT, OWNED_ONLY);
     let expected = [
-        (
-            Code::EditedFile,
-            "`src/b.rs` is no longer generated, but was edited",
-        ),
+        (Code::EditedFile, "`src/b.rs` is no longer generated, but was edited"),
         (Code::EditedFile, "`a.rs` was edited"),
         (Code::ForeignFile, "`src/c.rs` is in the way"),
     ];
     assert_said(&sandbox, &found, &expected);
-    assert!(
-        found
-            .iter()
-            .all(|f| f.help.as_deref().is_some_and(|h| h.contains("--force")))
-    );
+    assert!(found.iter().all(|f| f.help.as_deref().is_some_and(|h| h.contains("--force"))));
 }
 
 #[test]
@@ -125,13 +118,7 @@ fn links_inside_the_output_directory_are_not_followed() {
     ];
     assert_said(&sandbox, &found, &expected);
     let found = sandbox.refuse(FILES, FORCE);
-    assert_eq!(
-        found
-            .iter()
-            .filter(|f| f.code == Code::SymlinkInTheWay)
-            .count(),
-        2
-    );
+    assert_eq!(found.iter().filter(|f| f.code == Code::SymlinkInTheWay).count(), 2);
 
     for link in ["src", "a.rs"] {
         fs::remove_file(sandbox.path(link)).expect("removed");
@@ -157,15 +144,10 @@ fn a_link_in_the_place_of_the_lock_is_not_followed() {
 #[test]
 fn a_pipe_is_not_opened() {
     let sandbox = Sandbox::with(&[("x", "x")]);
-    let made = std::process::Command::new("mkfifo")
-        .arg(sandbox.path("a.rs"))
-        .status();
+    let made = std::process::Command::new("mkfifo").arg(sandbox.path("a.rs")).status();
     assert!(made.expect("mkfifo").success());
     let found = sandbox.refuse(FILES, FORCE);
-    let expected = (
-        Code::ForeignFile,
-        "`a.rs` is in the way: it is not an ordinary file",
-    );
+    let expected = (Code::ForeignFile, "`a.rs` is in the way: it is not an ordinary file");
     assert_said(&sandbox, &found, &[expected]);
 }
 
@@ -195,25 +177,14 @@ fn a_damaged_lock_stops_the_run_and_force_replaces_it() {
     for (bad, why) in [
         (String::new(), "EOF"),
         (good[..good.len() / 2].to_owned(), "EOF"),
-        (
-            good.replace("\"files\"", "<<<<<<< HEAD\n\"files\""),
-            "merge conflict",
-        ),
-        (
-            good.replace("src/b.rs", "../../b.rs"),
-            "`../../b.rs`: `..` is no name",
-        ),
+        (good.replace("\"files\"", "<<<<<<< HEAD\n\"files\""), "merge conflict"),
+        (good.replace("src/b.rs", "../../b.rs"), "`../../b.rs`: `..` is no name"),
     ] {
         sandbox.put(LOCK_NAME, &bad);
         sandbox.put("a.rs", "// edited\n");
         let found = sandbox.refuse(FILES, OWNED_ONLY);
         assert_said(&sandbox, &found, &[(Code::LockInvalid, why)]);
-        assert!(
-            found[0]
-                .help
-                .as_deref()
-                .is_some_and(|help| help.contains("--force"))
-        );
+        assert!(found[0].help.as_deref().is_some_and(|help| help.contains("--force")));
         let (result, found) = sandbox.try_generate(FILES, FORCE);
         assert!(result.is_ok());
         assert_said(&sandbox, &found, &[(Code::LockInvalid, why)]);
@@ -224,23 +195,12 @@ fn a_damaged_lock_stops_the_run_and_force_replaces_it() {
 #[test]
 fn a_lock_of_a_newer_version_is_not_overwritten_even_by_force() {
     let sandbox = Sandbox::with(FILES);
-    let newer = sandbox
-        .read(LOCK_NAME)
-        .replace("\"format\": 1", "\"format\": 2, \"x\": []");
+    let newer = sandbox.read(LOCK_NAME).replace("\"format\": 1", "\"format\": 2, \"x\": []");
     sandbox.put(LOCK_NAME, &newer.replace("0.1.0", "9.0.0"));
     for overwrite in [OWNED_ONLY, FORCE] {
         let found = sandbox.refuse(FILES, overwrite);
-        assert_said(
-            &sandbox,
-            &found,
-            &[(Code::LockInvalid, "zeebe-bindgen 9.0.0")],
-        );
-        assert!(
-            found[0]
-                .help
-                .as_deref()
-                .is_some_and(|help| help.contains("update"))
-        );
+        assert_said(&sandbox, &found, &[(Code::LockInvalid, "zeebe-bindgen 9.0.0")]);
+        assert!(found[0].help.as_deref().is_some_and(|help| help.contains("update")));
     }
 }
 
@@ -249,11 +209,7 @@ fn one_language_does_not_silently_replace_another() {
     let mut sandbox = Sandbox::with(FILES);
     sandbox.provenance.language = "go".to_owned();
     let found = sandbox.refuse(&[("go.mod", "module x\n")], OWNED_ONLY);
-    assert_said(
-        &sandbox,
-        &found,
-        &[(Code::ForeignFile, "holds the SDK for rust")],
-    );
+    assert_said(&sandbox, &found, &[(Code::ForeignFile, "holds the SDK for rust")]);
     let (result, _) = sandbox.try_generate(&[("go.mod", "module x\n")], FORCE);
     assert_eq!(result.expect("generated").removed, 2);
     assert_eq!(sandbox.names(), ["go.mod"]);

@@ -1,8 +1,5 @@
 //! What a plan says, and that it writes nothing.
 
-use std::fs;
-use std::time::{Duration, Instant};
-
 use zeebe_bindgen::output::Action;
 
 use crate::sandbox::{FORCE, OWNED_ONLY, Sandbox};
@@ -95,27 +92,4 @@ fn says_when_there_is_nothing_to_do() {
     assert!(plan.is_current());
     assert_eq!(plan.diff(), "");
     assert_eq!(plan.summary().unchanged, 3);
-}
-
-/// Run with `--release -- --ignored`: digests are ten times slower without optimisation.
-#[test]
-#[ignore = "measures time"]
-fn is_fast_when_there_is_nothing_to_do() {
-    let content: String = (0..1000).map(|n| format!("// line {n:04}\n")).collect();
-    let names: Vec<String> = (0..60)
-        .map(|n| format!("src/part{}/file{n}.rs", n % 8))
-        .collect();
-    let entries: Vec<(&str, &str)> = names.iter().map(|n| (n.as_str(), &*content)).collect();
-    let sandbox = Sandbox::with(&entries);
-    let mut times: Vec<Duration> = (0..50)
-        .map(|_| {
-            let start = Instant::now();
-            assert!(sandbox.plan(&entries, OWNED_ONLY).is_current());
-            start.elapsed()
-        })
-        .collect();
-    times.sort();
-    println!("median {:?}", times[25]);
-    assert!(times[25] < Duration::from_millis(3), "{:?}", times[25]);
-    fs::remove_dir_all(sandbox.dir()).expect("removed");
 }

@@ -8,26 +8,17 @@ use zeebe_bindgen::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 use zeebe_bindgen::output::{self, CheckReport, Digest, Overwrite, Plan, Provenance, Summary};
 use zeebe_bindgen::render::FileSet;
 
-pub const OWNED_ONLY: Overwrite = Overwrite {
-    force: false,
-    adopt: false,
-};
-pub const FORCE: Overwrite = Overwrite {
-    force: true,
-    adopt: false,
-};
-pub const ADOPT: Overwrite = Overwrite {
-    force: false,
-    adopt: true,
-};
+pub(crate) const OWNED_ONLY: Overwrite = Overwrite { force: false, adopt: false };
+pub(crate) const FORCE: Overwrite = Overwrite { force: true, adopt: false };
+pub(crate) const ADOPT: Overwrite = Overwrite { force: false, adopt: true };
 
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     temporary: tempfile::TempDir,
-    pub provenance: Provenance,
+    pub(crate) provenance: Provenance,
 }
 
 impl Sandbox {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             temporary: tempfile::tempdir().expect("a directory"),
             provenance: Provenance {
@@ -41,45 +32,45 @@ impl Sandbox {
     }
 
     /// With these files generated into it.
-    pub fn with(entries: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(entries: &[(&str, &str)]) -> Self {
         let sandbox = Self::new();
         sandbox.generate(entries);
         sandbox
     }
 
     /// The output directory; not there until something is generated.
-    pub fn dir(&self) -> PathBuf {
+    pub(crate) fn dir(&self) -> PathBuf {
         self.temporary.path().join("sdk")
     }
 
     /// The directory that the output directory is in.
-    pub fn outside(&self) -> &Path {
+    pub(crate) fn outside(&self) -> &Path {
         self.temporary.path()
     }
 
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.dir().join(path)
     }
 
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).expect(path)
     }
 
     /// Writes a file as a user does.
-    pub fn put(&self, path: &str, content: &str) {
+    pub(crate) fn put(&self, path: &str, content: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
         fs::write(path, content).expect("written");
     }
 
     /// Generates; nothing may be in the way, nothing may be said.
-    pub fn generate(&self, entries: &[(&str, &str)]) -> Summary {
+    pub(crate) fn generate(&self, entries: &[(&str, &str)]) -> Summary {
         let (result, found) = self.try_generate(entries, OWNED_ONLY);
         assert!(found.is_empty(), "{found:?}");
         result.expect("generated")
     }
 
-    pub fn try_generate(
+    pub(crate) fn try_generate(
         &self,
         entries: &[(&str, &str)],
         overwrite: Overwrite,
@@ -93,7 +84,7 @@ impl Sandbox {
     }
 
     /// Generates against obstacles and expects the directory to stay exactly as it is.
-    pub fn refuse(&self, entries: &[(&str, &str)], overwrite: Overwrite) -> Vec<Diagnostic> {
+    pub(crate) fn refuse(&self, entries: &[(&str, &str)], overwrite: Overwrite) -> Vec<Diagnostic> {
         let before = self.tree();
         let (result, found) = self.try_generate(entries, overwrite);
         assert_eq!(result, Err(Reported));
@@ -104,7 +95,7 @@ impl Sandbox {
         found
     }
 
-    pub fn plan(&self, entries: &[(&str, &str)], overwrite: Overwrite) -> Plan {
+    pub(crate) fn plan(&self, entries: &[(&str, &str)], overwrite: Overwrite) -> Plan {
         let mut found = Diagnostics::new();
         let plan = self.plan_into(entries, overwrite, &mut found);
         plan.unwrap_or_else(|_| panic!("{:?}", found.found()))
@@ -120,7 +111,7 @@ impl Sandbox {
         output::plan(&self.dir(), &files, &self.provenance, overwrite, found)
     }
 
-    pub fn check(&self, entries: &[(&str, &str)]) -> (CheckReport, Diagnostics) {
+    pub(crate) fn check(&self, entries: &[(&str, &str)]) -> (CheckReport, Diagnostics) {
         let mut found = Diagnostics::new();
         let before = self.tree();
         let report = output::check(&self.dir(), &files(entries), &self.provenance, &mut found);
@@ -130,14 +121,14 @@ impl Sandbox {
     }
 
     /// Everything in the output directory: directories end with `/`, links with `@`.
-    pub fn tree(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn tree(&self) -> BTreeMap<String, Vec<u8>> {
         let mut tree = BTreeMap::new();
         walk(&self.dir(), "", &mut tree);
         tree
     }
 
     /// The names of everything in the output directory but the lock.
-    pub fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.tree().into_keys().collect();
         names.retain(|name| name != output::LOCK_NAME);
         names
@@ -155,15 +146,13 @@ fn walk(dir: &Path, prefix: &str, tree: &mut BTreeMap<String, Vec<u8>>) {
         } else if kind.is_symlink() {
             tree.insert(format!("{name}@"), Vec::new());
         } else {
-            let content = kind
-                .is_file()
-                .then(|| fs::read(entry.path()).expect("a file"));
+            let content = kind.is_file().then(|| fs::read(entry.path()).expect("a file"));
             tree.insert(name, content.unwrap_or_default());
         }
     }
 }
 
-pub fn files(entries: &[(&str, &str)]) -> FileSet {
+pub(crate) fn files(entries: &[(&str, &str)]) -> FileSet {
     let mut files = FileSet::default();
     for (path, content) in entries {
         assert!(files.insert(*path, *content), "{path} twice");
@@ -172,16 +161,15 @@ pub fn files(entries: &[(&str, &str)]) -> FileSet {
 }
 
 /// Code and message of each finding, with the directory cut out of the messages.
-pub fn said(sandbox: &Sandbox, found: &[Diagnostic]) -> Vec<(Code, String)> {
+pub(crate) fn said(sandbox: &Sandbox, found: &[Diagnostic]) -> Vec<(Code, String)> {
     let dir = format!("{}/", sandbox.dir().display());
     let said = found.iter();
-    said.map(|finding| (finding.code, finding.message.replace(&dir, "")))
-        .collect()
+    said.map(|finding| (finding.code, finding.message.replace(&dir, ""))).collect()
 }
 
 /// Asserts which codes were found with which beginning of their message.
 #[track_caller]
-pub fn assert_said(sandbox: &Sandbox, found: &[Diagnostic], expected: &[(Code, &str)]) {
+pub(crate) fn assert_said(sandbox: &Sandbox, found: &[Diagnostic], expected: &[(Code, &str)]) {
     let said = said(sandbox, found);
     let fits = said.len() == expected.len()
         && said

@@ -14,11 +14,7 @@ fn the_second_fails_at_once_while_the_first_is_writing() {
     let first = std::fs::File::open(sandbox.dir()).expect("opened");
     first.lock().expect("locked");
     let found = sandbox.refuse(&[("a.rs", "2\n")], OWNED_ONLY);
-    crate::sandbox::assert_said(
-        &sandbox,
-        &found,
-        &[(Code::LockHeld, "another zeebe-bindgen")],
-    );
+    crate::sandbox::assert_said(&sandbox, &found, &[(Code::LockHeld, "another zeebe-bindgen")]);
     // What needs no writing needs no lock.
     sandbox.generate(&[("a.rs", "1\n")]);
     drop(first);

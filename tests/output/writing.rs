@@ -14,10 +14,7 @@ fn makes_directories_files_and_the_lock_and_nothing_else() {
     let sandbox = Sandbox::new();
     let summary = sandbox.generate(FILES);
     assert_eq!(summary.created, 2);
-    assert_eq!(
-        sandbox.names(),
-        ["a.rs", "deep/", "deep/er/", "deep/er/b.rs"]
-    );
+    assert_eq!(sandbox.names(), ["a.rs", "deep/", "deep/er/", "deep/er/b.rs"]);
     assert_eq!(sandbox.read("deep/er/b.rs"), "// b\n");
     let lock = sandbox.read(LOCK_NAME);
     assert!(lock.contains("\n    \"deep/er/b.rs\": \"sha256:"), "{lock}");
@@ -45,10 +42,7 @@ fn does_not_touch_what_is_as_it_should_be() {
     let before = stamps();
     let summary = sandbox.generate(FILES);
     assert_eq!(stamps(), before);
-    let unchanged = Summary {
-        unchanged: 2,
-        ..Summary::default()
-    };
+    let unchanged = Summary { unchanged: 2, ..Summary::default() };
     assert_eq!(summary, unchanged);
     sandbox.generate(&[("a.rs", "// new\n"), FILES[1]]);
     let now = stamps();
@@ -70,14 +64,7 @@ fn removes_stale_files_and_only_the_directories_that_became_empty() {
     assert_eq!(summary.removed, 3);
     assert_eq!(
         sandbox.names(),
-        [
-            "a.rs",
-            "empty/",
-            "kept/",
-            "kept/y.rs",
-            "shared/",
-            "shared/mine.txt"
-        ]
+        ["a.rs", "empty/", "kept/", "kept/y.rs", "shared/", "shared/mine.txt"]
     );
 }
 
@@ -118,10 +105,7 @@ fn a_checkout_with_crlf_is_rewritten_without_force() {
     }
     let after: &[(&str, &str)] = &[("a.rs", "// a\n"), ("b.rs", "// new\n")];
     let plan = sandbox.plan(after, OWNED_ONLY).to_string();
-    assert!(
-        plan.starts_with("~ a.rs (only line endings)\n~ b.rs\n- old.rs\n"),
-        "{plan}"
-    );
+    assert!(plan.starts_with("~ a.rs (only line endings)\n~ b.rs\n- old.rs\n"), "{plan}");
     sandbox.generate(after);
     assert_eq!(sandbox.tree(), Sandbox::with(after).tree());
 }
@@ -145,13 +129,7 @@ fn leftovers_of_an_interrupted_run_are_cleared_away() {
     sandbox.generate(FILES);
     assert_eq!(
         sandbox.names(),
-        [
-            "a.rs",
-            "deep/",
-            "deep/.zeebe-bindgen-7.txt",
-            "deep/er/",
-            "deep/er/b.rs"
-        ]
+        ["a.rs", "deep/", "deep/.zeebe-bindgen-7.txt", "deep/er/", "deep/er/b.rs"]
     );
 }
 
@@ -164,10 +142,7 @@ fn permissions_that_the_user_gave_a_file_stay() {
     let executable = fs::Permissions::from_mode(0o755);
     fs::set_permissions(sandbox.path("run.sh"), executable).expect("set");
     sandbox.generate(&[("run.sh", "echo b\n")]);
-    let mode = fs::metadata(sandbox.path("run.sh"))
-        .expect("there")
-        .permissions()
-        .mode();
+    let mode = fs::metadata(sandbox.path("run.sh")).expect("there").permissions().mode();
     assert_eq!(mode & 0o777, 0o755);
 }
 
@@ -210,17 +185,8 @@ fn a_directory_that_cannot_be_made_is_reported() {
     fs::write(sandbox.dir(), "a file").expect("written");
     let (result, found) = sandbox.try_generate(FILES, OWNED_ONLY);
     assert!(result.is_err());
-    assert_said(
-        &sandbox,
-        &found,
-        &[(Code::WriteFailed, "cannot make the directory")],
-    );
-    assert!(
-        found[0]
-            .help
-            .as_deref()
-            .is_some_and(|help| help.contains("`-o`"))
-    );
+    assert_said(&sandbox, &found, &[(Code::WriteFailed, "cannot make the directory")]);
+    assert!(found[0].help.as_deref().is_some_and(|help| help.contains("`-o`")));
 }
 
 /// Nobody can forbid root to write; there the tests with a failing disk stand in for this one.

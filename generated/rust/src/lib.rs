@@ -28,6 +28,10 @@
 //!   time. [`gateway::policy`] says it for each RPC.
 //! - [`raw`]: the wire types and the bare stub.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod address;
 mod builder;
 mod call;

@@ -110,7 +110,11 @@ fn value_view(model: &Model, sentinel: &SentinelModel) -> ValueView {
     let refuse = sentinel.min.filter(|min| !sentinel.is_list || *min > 0).map(|min| {
         if sentinel.is_list {
             let text = format!("needs at least {min}; an empty list would mean all");
-            (format!("wire.len() < {min}"), text)
+            let condition = match min {
+                1 => "wire.is_empty()".to_owned(),
+                min => format!("wire.len() < {min}"),
+            };
+            (condition, text)
         } else {
             (format!("wire < {min}"), format!("must be at least {min}"))
         }

@@ -47,10 +47,7 @@ impl Disk for Caseless<'_> {
 
     fn write_new(&self, path: &Path, new: &NewFile<'_>) -> io::Result<()> {
         let like = self.fold(new.like);
-        let new = NewFile {
-            like: &like,
-            ..*new
-        };
+        let new = NewFile { like: &like, ..*new };
         System.write_new(&self.fold(path), &new)
     }
 

@@ -90,10 +90,7 @@ impl<D: Disk> Disk for Faulty<D> {
             return self.inner.write_new(path, new);
         };
         if !was_dead {
-            let half = NewFile {
-                content: &new.content[..new.content.len() / 2],
-                ..*new
-            };
+            let half = NewFile { content: &new.content[..new.content.len() / 2], ..*new };
             self.inner.write_new(path, &half)?;
         }
         Err(error)

@@ -29,13 +29,7 @@ impl Scenario {
         let dir = tempfile::tempdir().expect("a directory");
         let mut diagnostics = Diagnostics::new();
         if self.before.iter().next().is_some() {
-            let result = generate(
-                &System,
-                dir.path(),
-                &self.before,
-                OWNED_ONLY,
-                &mut diagnostics,
-            );
+            let result = generate(&System, dir.path(), &self.before, OWNED_ONLY, &mut diagnostics);
             result.expect("generated");
             fs::create_dir(dir.path().join("notes")).expect("made");
             fs::write(dir.path().join(MINE.0), MINE.1).expect("written");
@@ -75,12 +69,7 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
             ("becomes/dir.rs", "// a directory\n"),
         ])
     };
-    let quiet = |before, after| Scenario {
-        before,
-        after,
-        overwrite: OWNED_ONLY,
-        disturb: |_| {},
-    };
+    let quiet = |before, after| Scenario { before, after, overwrite: OWNED_ONLY, disturb: |_| {} };
     let forced = Scenario {
         before: first(),
         after: second(),
@@ -106,10 +95,7 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
         ("first", quiet(FileSet::default(), second())),
         ("next", quiet(first(), second())),
         ("back", quiet(second(), first())),
-        (
-            "removal only",
-            quiet(first(), files(&[("Cargo.toml", "[package]\n")])),
-        ),
+        ("removal only", quiet(first(), files(&[("Cargo.toml", "[package]\n")]))),
         ("forced", forced),
         ("recovering", recovering),
     ]
@@ -123,10 +109,7 @@ fn assert_whole(name: &str, at: usize, before: &Tree, now: &Tree, after: &Tree) 
             continue;
         }
         let known = [before.get(path), after.get(path)];
-        assert!(
-            known.contains(&Some(content)),
-            "{name} at {at}: {path} is torn"
-        );
+        assert!(known.contains(&Some(content)), "{name} at {at}: {path} is torn");
     }
     for (path, content) in before {
         let stays = after.get(path).is_some_and(Option::is_some);
@@ -148,13 +131,7 @@ fn a_run_that_dies_anywhere_leaves_files_whole_and_the_next_one_completes_it() {
                 let before = tree(dir.path());
                 let disk = Faulty::new(System, Fault::Die, at);
                 let mut lost = Diagnostics::new();
-                let _ = generate(
-                    &disk,
-                    dir.path(),
-                    &scenario.after,
-                    scenario.overwrite,
-                    &mut lost,
-                );
+                let _ = generate(&disk, dir.path(), &scenario.after, scenario.overwrite, &mut lost);
                 assert_whole(name, at, &before, &tree(dir.path()), &after);
                 let mut found = Diagnostics::new();
                 let result = generate(&System, dir.path(), next, scenario.overwrite, &mut found);
@@ -172,13 +149,7 @@ fn a_run_that_dies_anywhere_leaves_files_whole_and_the_next_one_completes_it() {
             let disk = Faulty::new(System, Fault::Die, at);
             let dir = scenario.directory();
             let mut lost = Diagnostics::new();
-            let _ = generate(
-                &disk,
-                dir.path(),
-                &scenario.after,
-                scenario.overwrite,
-                &mut lost,
-            );
+            let _ = generate(&disk, dir.path(), &scenario.after, scenario.overwrite, &mut lost);
             if !disk.struck() {
                 break;
             }

@@ -18,14 +18,8 @@ use super::write::write_on;
 use crate::diagnostics::{Diagnostics, Reported};
 use crate::render::FileSet;
 
-const OWNED_ONLY: Overwrite = Overwrite {
-    force: false,
-    adopt: false,
-};
-const FORCE: Overwrite = Overwrite {
-    force: true,
-    adopt: false,
-};
+const OWNED_ONLY: Overwrite = Overwrite { force: false, adopt: false };
+const FORCE: Overwrite = Overwrite { force: true, adopt: false };
 
 /// Everything below a directory: files with their content, directories as `None`.
 type Tree = BTreeMap<String, Option<Vec<u8>>>;

@@ -24,7 +24,7 @@ pub fn not_empty<T: Length + ?Sized>(field: &str, value: &T) -> Result<(), Argum
 /// # Errors
 ///
 /// If `value` is zero or negative.
-pub fn positive<T: Sign>(field: &str, value: T) -> Result<(), ArgumentError> {
+pub fn positive<T: Sign + Copy>(field: &str, value: T) -> Result<(), ArgumentError> {
     if value.is_positive() {
         return Ok(());
     }
@@ -86,17 +86,17 @@ pub trait Sign {
     fn is_positive(&self) -> bool;
 }
 
-impl Sign for i32 {
-    fn is_positive(&self) -> bool {
-        *self > 0
-    }
+macro_rules! numbers {
+    ($($type:ty),*) => {$(
+        impl Sign for $type {
+            fn is_positive(&self) -> bool {
+                *self > Self::default()
+            }
+        }
+    )*};
 }
 
-impl Sign for i64 {
-    fn is_positive(&self) -> bool {
-        *self > 0
-    }
-}
+numbers!(i32, i64, u32, u64, f32, f64);
 
 impl Sign for Duration {
     fn is_positive(&self) -> bool {

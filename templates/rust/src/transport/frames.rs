@@ -75,10 +75,11 @@ impl Frames {
             };
             match frame.into_data() {
                 Ok(data) => self.add(data),
-                Err(frame) => match frame.into_trailers() {
-                    Ok(trailers) => return Poll::Ready(self.end(Some(&trailers))),
-                    Err(_) => continue,
-                },
+                Err(frame) => {
+                    if let Ok(trailers) = frame.into_trailers() {
+                        return Poll::Ready(self.end(Some(&trailers)));
+                    }
+                }
             }
         }
     }
