@@ -1,7 +1,7 @@
 //! `gateway/calls.rs` and `gateway/rpcs.rs`: a method of the client per RPC, and the type behind it.
 
 use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
-use super::layout::{behind_slashes, list};
+use super::layout::{behind_slashes, import, list};
 use super::text;
 use super::types::{self, Types};
 use super::words;
@@ -32,14 +32,12 @@ struct StubView {
 pub(super) struct RpcsFile {
     rpcs: Vec<RpcView>,
     streams_requests: bool,
-    imports: Vec<&'static str>,
-    raw: bool,
-    streams: bool,
+    imports: Vec<String>,
 }
 
 struct CallView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     signature: Vec<String>,
     constructed: String,
 }
@@ -60,6 +58,8 @@ struct RpcView {
     request_timeout: Option<String>,
     condition: Option<String>,
     already_applied: bool,
+    /// Its shape asks for nothing more.
+    is_plain: bool,
 }
 
 struct StreamView {
@@ -116,13 +116,17 @@ impl RpcsFile {
         }
         imports.sort_unstable();
         imports.dedup();
-        Self {
-            streams_requests: model.rpcs.iter().any(streams_requests),
-            raw: rpcs.iter().any(|rpc| rpc.item.is_some()),
-            streams: rpcs.iter().any(|rpc| rpc.output.starts_with("ResponseStream")),
-            imports,
-            rpcs,
+        let mut own = vec!["gateway"];
+        if rpcs.iter().any(|rpc| rpc.output.starts_with("ResponseStream")) {
+            own.insert(0, "ResponseStream");
         }
+        if rpcs.iter().any(|rpc| rpc.item.is_some()) {
+            own.push("raw");
+        }
+        let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut lines = import("crate::contract", &names(imports));
+        lines.extend(import("crate", &names(own)));
+        Self { streams_requests: model.rpcs.iter().any(streams_requests), imports: lines, rpcs }
     }
 }
 
@@ -148,7 +152,7 @@ fn call_view(model: &Model, rpc: &RpcModel) -> CallView {
     let tail = format!(" -> Call<{result}> {{");
     CallView {
         docs: behind_slashes(docs(model, rpc)),
-        deprecated: text::deprecation(&rpc.doc),
+        deprecated: text::deprecation(&rpc.doc, 4),
         signature: list(4, &format!("pub fn {method}"), &parameters, &tail),
         constructed: if streams_requests(rpc) {
             format!("self.call::<rpcs::{name}<_>>(request)")
@@ -246,7 +250,7 @@ fn rpc_view(model: &Model, api: &Api, rpc: &RpcModel) -> RpcView {
         Streaming::Bidi => ("BidiStreaming", "bidi_streaming"),
     };
     let streams_responses = matches!(rpc.streaming, Streaming::Server | Streaming::Bidi);
-    RpcView {
+    let mut view = RpcView {
         doc: format!("The RPC behind [`Client::{0}`](crate::Client::{0}).", rpc.method),
         name: rpc.type_name.clone(),
         request: type_of(model, rpc.request),
@@ -259,7 +263,11 @@ fn rpc_view(model: &Model, api: &Api, rpc: &RpcModel) -> RpcView {
         request_timeout: request_timeout(model, rpc),
         condition: condition(model, rpc),
         already_applied: rpc.streaming == Streaming::Unary && !rpc.after_retry.is_empty(),
-    }
+        is_plain: false,
+    };
+    let asks = [view.request_timeout.is_some(), view.condition.is_some(), view.item.is_some()];
+    view.is_plain = !view.already_applied && !asks.contains(&true);
+    view
 }
 
 fn stream_view(model: &Model, api: &Api, rpc: &RpcModel) -> StreamView {
