@@ -76,10 +76,8 @@ mod client;
 pub mod contract;
 mod error;
 mod exchange;
-#[rustfmt::skip]
 pub mod gateway;
 mod json;
-#[rustfmt::skip]
 pub mod keys;
 mod limiter;
 #[rustfmt::skip]
@@ -89,7 +87,6 @@ mod stream;
 mod tls;
 mod traffic;
 mod transport;
-#[rustfmt::skip]
 pub mod values;
 
 pub use builder::ClientBuilder;

@@ -222,7 +222,9 @@ impl Client {
     ///
     /// - `INVALID_ARGUMENT`: No process was given, or one cannot be parsed or breaks the rules of
     ///   BPMN; nothing was deployed, so correct the files the message names.
-    #[deprecated(note = "It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead.")]
+    #[deprecated(
+        note = "It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead."
+    )]
     pub fn deploy_process(
         &self,
         request: gateway::DeployProcessRequest,

@@ -5,7 +5,9 @@
 #![allow(clippy::pedantic, reason = "regular beats short in what a generator prints")]
 
 use super::policy;
-use crate::contract::{Dispatch, IntoWire, Pending, Rpc, RpcPolicy, ServerStreaming, Unary, decode};
+use crate::contract::{
+    Dispatch, IntoWire, Pending, Rpc, RpcPolicy, ServerStreaming, Unary, decode,
+};
 use crate::{ResponseStream, gateway, raw};
 
 /// The RPC behind [`Client::activate_jobs`](crate::Client::activate_jobs).
@@ -76,7 +78,6 @@ impl Rpc for CancelProcessInstance {
 }
 
 impl Unary for CancelProcessInstance {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::CancelProcessInstanceResponse { already_applied: true, ..Default::default() })
     }
@@ -98,7 +99,6 @@ impl Rpc for CompleteJob {
 }
 
 impl Unary for CompleteJob {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::CompleteJobResponse { already_applied: true, ..Default::default() })
     }
@@ -119,8 +119,7 @@ impl Rpc for CreateProcessInstance {
     }
 }
 
-impl Unary for CreateProcessInstance {
-}
+impl Unary for CreateProcessInstance {}
 
 /// The RPC behind [`Client::create_process_instance_with_result`](crate::Client::create_process_instance_with_result).
 #[derive(Debug)]
@@ -138,7 +137,6 @@ impl Rpc for CreateProcessInstanceWithResult {
 }
 
 impl Unary for CreateProcessInstanceWithResult {
-
     fn request_timeout_ms(wire: &<Self::Request as IntoWire>::Wire) -> i64 {
         wire.request_timeout
     }
@@ -159,8 +157,7 @@ impl Rpc for EvaluateDecision {
     }
 }
 
-impl Unary for EvaluateDecision {
-}
+impl Unary for EvaluateDecision {}
 
 /// The RPC behind [`Client::deploy_process`](crate::Client::deploy_process).
 #[derive(Debug)]
@@ -177,8 +174,7 @@ impl Rpc for DeployProcess {
     }
 }
 
-impl Unary for DeployProcess {
-}
+impl Unary for DeployProcess {}
 
 /// The RPC behind [`Client::deploy_resource`](crate::Client::deploy_resource).
 #[derive(Debug)]
@@ -195,8 +191,7 @@ impl Rpc for DeployResource {
     }
 }
 
-impl Unary for DeployResource {
-}
+impl Unary for DeployResource {}
 
 /// The RPC behind [`Client::fail_job`](crate::Client::fail_job).
 #[derive(Debug)]
@@ -214,7 +209,6 @@ impl Rpc for FailJob {
 }
 
 impl Unary for FailJob {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::FailJobResponse { already_applied: true, ..Default::default() })
     }
@@ -236,7 +230,6 @@ impl Rpc for ThrowError {
 }
 
 impl Unary for ThrowError {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::ThrowErrorResponse { already_applied: true, ..Default::default() })
     }
@@ -258,7 +251,6 @@ impl Rpc for PublishMessage {
 }
 
 impl Unary for PublishMessage {
-
     fn is_idempotent(wire: &<Self::Request as IntoWire>::Wire) -> bool {
         !wire.message_id.is_empty() && wire.time_to_live > 0
     }
@@ -284,7 +276,6 @@ impl Rpc for ResolveIncident {
 }
 
 impl Unary for ResolveIncident {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::ResolveIncidentResponse { already_applied: true, ..Default::default() })
     }
@@ -305,8 +296,7 @@ impl Rpc for SetVariables {
     }
 }
 
-impl Unary for SetVariables {
-}
+impl Unary for SetVariables {}
 
 /// The RPC behind [`Client::topology`](crate::Client::topology).
 #[derive(Debug)]
@@ -323,8 +313,7 @@ impl Rpc for Topology {
     }
 }
 
-impl Unary for Topology {
-}
+impl Unary for Topology {}
 
 /// The RPC behind [`Client::update_job_retries`](crate::Client::update_job_retries).
 #[derive(Debug)]
@@ -341,8 +330,7 @@ impl Rpc for UpdateJobRetries {
     }
 }
 
-impl Unary for UpdateJobRetries {
-}
+impl Unary for UpdateJobRetries {}
 
 /// The RPC behind [`Client::modify_process_instance`](crate::Client::modify_process_instance).
 #[derive(Debug)]
@@ -359,8 +347,7 @@ impl Rpc for ModifyProcessInstance {
     }
 }
 
-impl Unary for ModifyProcessInstance {
-}
+impl Unary for ModifyProcessInstance {}
 
 /// The RPC behind [`Client::migrate_process_instance`](crate::Client::migrate_process_instance).
 #[derive(Debug)]
@@ -377,8 +364,7 @@ impl Rpc for MigrateProcessInstance {
     }
 }
 
-impl Unary for MigrateProcessInstance {
-}
+impl Unary for MigrateProcessInstance {}
 
 /// The RPC behind [`Client::assign_process_instance_business_id`](crate::Client::assign_process_instance_business_id).
 #[derive(Debug)]
@@ -395,8 +381,7 @@ impl Rpc for AssignProcessInstanceBusinessId {
     }
 }
 
-impl Unary for AssignProcessInstanceBusinessId {
-}
+impl Unary for AssignProcessInstanceBusinessId {}
 
 /// The RPC behind [`Client::update_job_timeout`](crate::Client::update_job_timeout).
 #[derive(Debug)]
@@ -413,8 +398,7 @@ impl Rpc for UpdateJobTimeout {
     }
 }
 
-impl Unary for UpdateJobTimeout {
-}
+impl Unary for UpdateJobTimeout {}
 
 /// The RPC behind [`Client::update_job_priority`](crate::Client::update_job_priority).
 #[derive(Debug)]
@@ -431,8 +415,7 @@ impl Rpc for UpdateJobPriority {
     }
 }
 
-impl Unary for UpdateJobPriority {
-}
+impl Unary for UpdateJobPriority {}
 
 /// The RPC behind [`Client::delete_resource`](crate::Client::delete_resource).
 #[derive(Debug)]
@@ -450,7 +433,6 @@ impl Rpc for DeleteResource {
 }
 
 impl Unary for DeleteResource {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::DeleteResourceResponse { already_applied: true, ..Default::default() })
     }
@@ -471,8 +453,7 @@ impl Rpc for BroadcastSignal {
     }
 }
 
-impl Unary for BroadcastSignal {
-}
+impl Unary for BroadcastSignal {}
 
 /// The RPC behind [`Client::evaluate_conditional`](crate::Client::evaluate_conditional).
 #[derive(Debug)]
@@ -489,5 +470,4 @@ impl Rpc for EvaluateConditional {
     }
 }
 
-impl Unary for EvaluateConditional {
-}
+impl Unary for EvaluateConditional {}
