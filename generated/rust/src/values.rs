@@ -5,7 +5,6 @@
 
 use crate::ArgumentError;
 use crate::contract::{EncodeContext, FromWire, IntoWire};
-
 /// The scope instance under which an element is activated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AncestorScope {
@@ -64,7 +63,6 @@ pub enum FetchVariables {
     Only(Vec<String>),
 }
 
-
 impl<T: Into<String>, const N: usize> From<[T; N]> for FetchVariables {
     fn from(items: [T; N]) -> Self {
         Self::Only(items.into_iter().map(Into::into).collect())
@@ -86,7 +84,9 @@ impl IntoWire for FetchVariables {
             Self::Only(value) => {
                 let wire = value;
                 if wire.is_empty() {
-                    return Err(ArgumentError::new("needs at least 1; an empty list would mean all"));
+                    return Err(ArgumentError::new(
+                        "needs at least 1; an empty list would mean all",
+                    ));
                 }
                 Ok(wire)
             }

@@ -133,11 +133,11 @@ fn class(model: &Model, rpc: &RpcModel) -> String {
 /// The fields of the retry rule.
 fn retry(rpc: &RpcModel) -> Vec<String> {
     let otherwise = rpc.retry.clone();
-    let by_class = match &rpc.idempotent_if {
+    let idempotent = match &rpc.idempotent_if {
         Some(condition) => condition.retry.clone(),
         None => otherwise.clone(),
     };
-    let mut at_least_once = by_class.clone();
+    let mut at_least_once = idempotent.clone();
     let more = otherwise.iter().chain(&rpc.at_least_once);
     for status in more {
         if !at_least_once.contains(status) {
@@ -145,7 +145,7 @@ fn retry(rpc: &RpcModel) -> Vec<String> {
         }
     }
     let rules = [
-        ("by_class: &", codes(&by_class)),
+        ("idempotent: &", codes(&idempotent)),
         ("otherwise: &", codes(&otherwise)),
         ("at_least_once: &", codes(&at_least_once)),
     ];

@@ -10,7 +10,7 @@ const WIDTH: usize = 92;
 /// Text as lines of a doc comment, without the slashes. Markdown that the text does not mean is
 /// escaped, so that a comment can neither end early nor turn into code.
 pub(super) fn lines(text: &Text) -> Vec<String> {
-    wrap(&markdown(text), WIDTH)
+    wrap(&markdown(text))
 }
 
 /// Text as Markdown in one line.
@@ -139,11 +139,11 @@ fn link(word: &str) -> String {
 }
 
 /// Breaks a flow into lines; what would start a block at the start of a line is escaped.
-fn wrap(flow: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(flow: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in flow.split(' ').filter(|w| !w.is_empty()) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
                 line.push(' ');
                 line.push_str(word);
             }

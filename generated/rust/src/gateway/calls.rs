@@ -4,18 +4,17 @@
 #![allow(deprecated, reason = "what is deprecated is still there")]
 #![allow(clippy::pedantic, reason = "regular beats short in what a generator prints")]
 
-use tonic::transport::Channel;
-
 use crate::gateway::rpcs;
-use crate::{Call, Client, gateway, raw};
+use crate::{Call, Client, RawChannel, gateway, raw};
 
 impl Client {
     /// The stub of the wire types for `gateway_protocol.Gateway`, on the same connection.
     ///
-    /// It knows neither retries nor deadlines nor the limit under backpressure.
+    /// It adds the metadata of the client to every call, and nothing else: no checks, no deadlines, no
+    /// retries.
     #[must_use]
-    pub fn raw(&self) -> raw::gateway_protocol::gateway_client::GatewayClient<Channel> {
-        raw::gateway_protocol::gateway_client::GatewayClient::new(self.channel())
+    pub fn raw(&self) -> raw::gateway_protocol::gateway_client::GatewayClient<RawChannel> {
+        raw::gateway_protocol::gateway_client::GatewayClient::new(self.raw_channel())
             .max_decoding_message_size(self.max_message_size())
     }
 
@@ -28,10 +27,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is a matter of the worker's loop. Never repeated by the call itself; the loop
-    /// that fetches jobs decides when to ask again.
-    ///
-    /// Deadline: as long as the request lets the gateway wait, plus 10 s.
+    /// Deadline: the time that the request lets the gateway wait, and 10 s. Sent once: whether to
+    /// ask again is up to the loop around the call.
     ///
     /// # Errors
     ///
@@ -55,10 +52,8 @@ impl Client {
     ///
     /// Since gateway 8.3.
     ///
-    /// Repeating it is a matter of the worker's loop. Never repeated by the call itself; the loop
-    /// that fetches jobs decides when to ask again.
-    ///
-    /// No deadline, unless the call is given one.
+    /// Deadline: none, unless the call is given one. Sent once: whether to ask again is up to the
+    /// loop around the call.
     ///
     /// # Errors
     ///
@@ -80,10 +75,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. A repetition that finds the
+    /// work done is a success, with `already_applied`. Never waits in line.
     ///
     /// # Errors
     ///
@@ -108,10 +101,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. A repetition that finds the
+    /// work done is a success, with `already_applied`. Never waits in line.
     ///
     /// # Errors
     ///
@@ -135,10 +126,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is not idempotent. Does it once more when executed again, so it is repeated
-    /// only if it did not run.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again only when it was not executed, so that nothing is done
+    /// twice.
     ///
     /// # Errors
     ///
@@ -172,10 +161,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is not idempotent. Does it once more when executed again, so it is repeated
-    /// only if it did not run.
-    ///
-    /// Deadline: as long as the request lets the gateway wait, plus 10 s.
+    /// Deadline: the time that the request lets the gateway wait, and 10 s. Sent again only when it
+    /// was not executed, so that nothing is done twice.
     ///
     /// # Errors
     ///
@@ -206,9 +193,7 @@ impl Client {
     ///
     /// Since gateway 8.2.
     ///
-    /// Repeating it is a read. Changes nothing, so repeating it does no harm.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures.
     ///
     /// # Errors
     ///
@@ -229,10 +214,7 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. Never waits in line.
     ///
     /// # Errors
     ///
@@ -240,7 +222,9 @@ impl Client {
     ///
     /// - `INVALID_ARGUMENT`: No process was given, or one cannot be parsed or breaks the rules of
     ///   BPMN; nothing was deployed, so correct the files the message names.
-    #[deprecated(note = "It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead.")]
+    #[deprecated(
+        note = "It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead."
+    )]
     pub fn deploy_process(
         &self,
         request: gateway::DeployProcessRequest,
@@ -256,10 +240,7 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. Never waits in line.
     ///
     /// # Errors
     ///
@@ -288,10 +269,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. A repetition that finds the
+    /// work done is a success, with `already_applied`. Never waits in line.
     ///
     /// # Errors
     ///
@@ -311,10 +290,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. A repetition that finds the
+    /// work done is a success, with `already_applied`.
     ///
     /// # Errors
     ///
@@ -333,10 +310,9 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is not idempotent. Does it once more when executed again, so it is repeated
-    /// only if it did not run.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures if `message_id` is set and
+    /// `time_to_live` is above zero, otherwise only when it was not executed. A repetition that
+    /// finds the work done is a success, with `already_applied`.
     ///
     /// # Errors
     ///
@@ -358,10 +334,8 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. A repetition that finds the
+    /// work done is a success, with `already_applied`.
     ///
     /// # Errors
     ///
@@ -383,10 +357,7 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is last write wins. Overwrites what is there, so a late repetition could undo
-    /// the write of somebody else.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again when the gateway was not reached or pushed it back.
     ///
     /// # Errors
     ///
@@ -408,9 +379,7 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is a read. Changes nothing, so repeating it does no harm.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures.
     ///
     /// # Errors
     ///
@@ -424,10 +393,7 @@ impl Client {
     ///
     /// Since gateway 8.0.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures.
     ///
     /// # Errors
     ///
@@ -448,10 +414,8 @@ impl Client {
     ///
     /// Since gateway 8.1.
     ///
-    /// Repeating it is not idempotent. Does it once more when executed again, so it is repeated
-    /// only if it did not run.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again only when it was not executed, so that nothing is done
+    /// twice.
     ///
     /// # Errors
     ///
@@ -479,10 +443,7 @@ impl Client {
     ///
     /// Since gateway 8.4.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures.
     ///
     /// # Errors
     ///
@@ -508,10 +469,7 @@ impl Client {
     ///
     /// Since gateway 8.10.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures.
     ///
     /// # Errors
     ///
@@ -533,10 +491,7 @@ impl Client {
     ///
     /// Since gateway 8.4.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures.
     ///
     /// # Errors
     ///
@@ -556,10 +511,7 @@ impl Client {
     ///
     /// Since gateway 8.10.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures.
     ///
     /// # Errors
     ///
@@ -583,10 +535,8 @@ impl Client {
     ///
     /// Since gateway 8.2.
     ///
-    /// Repeating it is idempotent. A second execution finds its work done or leaves things as they
-    /// are, so it may be repeated.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again after transient failures. A repetition that finds the
+    /// work done is a success, with `already_applied`.
     ///
     /// # Errors
     ///
@@ -604,10 +554,8 @@ impl Client {
     ///
     /// Since gateway 8.2.
     ///
-    /// Repeating it is not idempotent. Does it once more when executed again, so it is repeated
-    /// only if it did not run.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again only when it was not executed, so that nothing is done
+    /// twice.
     ///
     /// # Errors
     ///
@@ -629,10 +577,8 @@ impl Client {
     ///
     /// Since gateway 8.9.
     ///
-    /// Repeating it is not idempotent. Does it once more when executed again, so it is repeated
-    /// only if it did not run.
-    ///
-    /// Deadline: that of the client, unless the call is given another.
+    /// Deadline: the client's. Sent again only when it was not executed, so that nothing is done
+    /// twice.
     ///
     /// # Errors
     ///

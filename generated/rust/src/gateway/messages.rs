@@ -325,12 +325,7 @@ impl StreamActivatedJobsRequest {
         worker: impl Into<String>,
         timeout: std::time::Duration,
     ) -> Self {
-        Self {
-            r#type: r#type.into(),
-            worker: worker.into(),
-            timeout,
-            ..Self::default()
-        }
+        Self { r#type: r#type.into(), worker: worker.into(), timeout, ..Self::default() }
     }
 
     /// Sets [`type`](Self#structfield.type).
@@ -402,10 +397,7 @@ impl CancelProcessInstanceRequest {
     /// With its `process_instance_key`, and everything else at its default.
     #[must_use]
     pub fn new(process_instance_key: impl Into<crate::keys::ProcessInstanceKey>) -> Self {
-        Self {
-            process_instance_key: process_instance_key.into(),
-            ..Self::default()
-        }
+        Self { process_instance_key: process_instance_key.into(), ..Self::default() }
     }
 
     /// Sets [`process_instance_key`](Self#structfield.process_instance_key).
@@ -468,10 +460,7 @@ impl CompleteJobRequest {
     /// With its `job_key`, and everything else at its default.
     #[must_use]
     pub fn new(job_key: impl Into<crate::keys::JobKey>) -> Self {
-        Self {
-            job_key: job_key.into(),
-            ..Self::default()
-        }
+        Self { job_key: job_key.into(), ..Self::default() }
     }
 
     /// Sets [`job_key`](Self#structfield.job_key).
@@ -675,10 +664,7 @@ impl JobResultActivateElement {
     /// With its `element_id`, and everything else at its default.
     #[must_use]
     pub fn new(element_id: impl Into<String>) -> Self {
-        Self {
-            element_id: element_id.into(),
-            ..Self::default()
-        }
+        Self { element_id: element_id.into(), ..Self::default() }
     }
 
     /// Sets [`element_id`](Self#structfield.element_id).
@@ -709,9 +695,7 @@ impl StringList {
     /// With its `values`, and everything else at its default.
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            values: values.into_iter().map(Into::into).collect(),
-        }
+        Self { values: values.into_iter().map(Into::into).collect() }
     }
 
     /// Sets [`values`](Self#structfield.values).
@@ -786,10 +770,7 @@ impl CreateProcessInstanceRequest {
     /// With its `bpmn_process_id`, and everything else at its default.
     #[must_use]
     pub fn by_bpmn_process_id(bpmn_process_id: impl Into<String>) -> Self {
-        Self {
-            bpmn_process_id: bpmn_process_id.into(),
-            ..Self::default()
-        }
+        Self { bpmn_process_id: bpmn_process_id.into(), ..Self::default() }
     }
 
     /// With its `process_definition_key`, and everything else at its default.
@@ -797,10 +778,7 @@ impl CreateProcessInstanceRequest {
     pub fn by_process_definition_key(
         process_definition_key: impl Into<crate::keys::ProcessDefinitionKey>,
     ) -> Self {
-        Self {
-            process_definition_key: process_definition_key.into(),
-            ..Self::default()
-        }
+        Self { process_definition_key: process_definition_key.into(), ..Self::default() }
     }
 
     /// Sets [`process_definition_key`](Self#structfield.process_definition_key).
@@ -896,9 +874,7 @@ impl ProcessInstanceCreationStartInstruction {
     /// With its `element_id`, and everything else at its default.
     #[must_use]
     pub fn new(element_id: impl Into<String>) -> Self {
-        Self {
-            element_id: element_id.into(),
-        }
+        Self { element_id: element_id.into() }
     }
 
     /// Sets [`element_id`](Self#structfield.element_id).
@@ -943,9 +919,7 @@ impl TerminateProcessInstanceInstruction {
     /// With its `after_element_id`, and everything else at its default.
     #[must_use]
     pub fn new(after_element_id: impl Into<String>) -> Self {
-        Self {
-            after_element_id: after_element_id.into(),
-        }
+        Self { after_element_id: after_element_id.into() }
     }
 
     /// Sets [`after_element_id`](Self#structfield.after_element_id).
@@ -1002,10 +976,7 @@ impl CreateProcessInstanceWithResultRequest {
     /// With its `request`, and everything else at its default.
     #[must_use]
     pub fn new(request: CreateProcessInstanceRequest) -> Self {
-        Self {
-            request: Some(request),
-            ..Self::default()
-        }
+        Self { request: Some(request), ..Self::default() }
     }
 
     /// Sets [`request`](Self#structfield.request).
@@ -1090,19 +1061,13 @@ impl EvaluateDecisionRequest {
     /// With its `decision_id`, and everything else at its default.
     #[must_use]
     pub fn by_decision_id(decision_id: impl Into<String>) -> Self {
-        Self {
-            decision_id: decision_id.into(),
-            ..Self::default()
-        }
+        Self { decision_id: decision_id.into(), ..Self::default() }
     }
 
     /// With its `decision_key`, and everything else at its default.
     #[must_use]
     pub fn by_decision_key(decision_key: impl Into<crate::keys::DecisionKey>) -> Self {
-        Self {
-            decision_key: decision_key.into(),
-            ..Self::default()
-        }
+        Self { decision_key: decision_key.into(), ..Self::default() }
     }
 
     /// Sets [`decision_key`](Self#structfield.decision_key).
@@ -1170,7 +1135,9 @@ pub struct EvaluateDecisionResponse {
     /// it.
     ///
     /// Since gateway 8.5.
-    #[deprecated(note = "It is the former name of decisionEvaluationKey. Use `decision_evaluation_key` instead.")]
+    #[deprecated(
+        note = "It is the former name of decisionEvaluationKey. Use `decision_evaluation_key` instead."
+    )]
     pub decision_instance_key: crate::keys::DecisionEvaluationKey,
     /// Key of this evaluation.
     ///
@@ -1255,7 +1222,9 @@ pub struct MatchedDecisionRule {
 }
 
 /// Holds the processes to deploy. Use `DeployResourceRequest` instead.
-#[deprecated(note = "It belongs to a call that is deprecated. Use `DeployResourceRequest` instead.")]
+#[deprecated(
+    note = "It belongs to a call that is deprecated. Use `DeployResourceRequest` instead."
+)]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DeployProcessRequest {
     /// Files to deploy. At least one is required.
@@ -1266,9 +1235,7 @@ impl DeployProcessRequest {
     /// With its `processes`, and everything else at its default.
     #[must_use]
     pub fn new(processes: impl IntoIterator<Item = ProcessRequestObject>) -> Self {
-        Self {
-            processes: processes.into_iter().collect(),
-        }
+        Self { processes: processes.into_iter().collect() }
     }
 
     /// Sets [`processes`](Self#structfield.processes).
@@ -1293,10 +1260,7 @@ impl ProcessRequestObject {
     /// With its `name` and `definition`, and everything else at its default.
     #[must_use]
     pub fn new(name: impl Into<String>, definition: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name: name.into(),
-            definition: definition.into(),
-        }
+        Self { name: name.into(), definition: definition.into() }
     }
 
     /// Sets [`name`](Self#structfield.name).
@@ -1315,7 +1279,9 @@ impl ProcessRequestObject {
 }
 
 /// Lists what was deployed. Use `DeployResourceResponse` instead.
-#[deprecated(note = "It belongs to a call that is deprecated. Use `DeployResourceResponse` instead.")]
+#[deprecated(
+    note = "It belongs to a call that is deprecated. Use `DeployResourceResponse` instead."
+)]
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeployProcessResponse {
@@ -1363,10 +1329,7 @@ impl DeployResourceRequest {
     /// With its `resources`, and everything else at its default.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = Resource>) -> Self {
-        Self {
-            resources: resources.into_iter().collect(),
-            ..Self::default()
-        }
+        Self { resources: resources.into_iter().collect(), ..Self::default() }
     }
 
     /// Sets [`resources`](Self#structfield.resources).
@@ -1398,10 +1361,7 @@ impl Resource {
     /// With its `name` and `content`, and everything else at its default.
     #[must_use]
     pub fn new(name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name: name.into(),
-            content: content.into(),
-        }
+        Self { name: name.into(), content: content.into() }
     }
 
     /// Sets [`name`](Self#structfield.name).
@@ -1532,11 +1492,7 @@ impl FailJobRequest {
     /// With its `job_key` and `retries`, and everything else at its default.
     #[must_use]
     pub fn new(job_key: impl Into<crate::keys::JobKey>, retries: i32) -> Self {
-        Self {
-            job_key: job_key.into(),
-            retries,
-            ..Self::default()
-        }
+        Self { job_key: job_key.into(), retries, ..Self::default() }
     }
 
     /// Sets [`job_key`](Self#structfield.job_key).
@@ -1617,11 +1573,7 @@ impl ThrowErrorRequest {
     /// With its `job_key` and `error_code`, and everything else at its default.
     #[must_use]
     pub fn new(job_key: impl Into<crate::keys::JobKey>, error_code: impl Into<String>) -> Self {
-        Self {
-            job_key: job_key.into(),
-            error_code: error_code.into(),
-            ..Self::default()
-        }
+        Self { job_key: job_key.into(), error_code: error_code.into(), ..Self::default() }
     }
 
     /// Sets [`job_key`](Self#structfield.job_key).
@@ -1703,11 +1655,7 @@ impl PublishMessageRequest {
     /// With its `name` and `correlation_key`, and everything else at its default.
     #[must_use]
     pub fn new(name: impl Into<String>, correlation_key: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            correlation_key: correlation_key.into(),
-            ..Self::default()
-        }
+        Self { name: name.into(), correlation_key: correlation_key.into(), ..Self::default() }
     }
 
     /// Sets [`name`](Self#structfield.name).
@@ -1791,10 +1739,7 @@ impl ResolveIncidentRequest {
     /// With its `incident_key`, and everything else at its default.
     #[must_use]
     pub fn new(incident_key: impl Into<crate::keys::IncidentKey>) -> Self {
-        Self {
-            incident_key: incident_key.into(),
-            ..Self::default()
-        }
+        Self { incident_key: incident_key.into(), ..Self::default() }
     }
 
     /// Sets [`incident_key`](Self#structfield.incident_key).
@@ -1985,11 +1930,7 @@ impl UpdateJobRetriesRequest {
     /// With its `job_key` and `retries`, and everything else at its default.
     #[must_use]
     pub fn new(job_key: impl Into<crate::keys::JobKey>, retries: i32) -> Self {
-        Self {
-            job_key: job_key.into(),
-            retries,
-            ..Self::default()
-        }
+        Self { job_key: job_key.into(), retries, ..Self::default() }
     }
 
     /// Sets [`job_key`](Self#structfield.job_key).
@@ -2052,10 +1993,7 @@ impl ModifyProcessInstanceRequest {
     /// With its `process_instance_key`, and everything else at its default.
     #[must_use]
     pub fn new(process_instance_key: impl Into<crate::keys::ProcessInstanceKey>) -> Self {
-        Self {
-            process_instance_key: process_instance_key.into(),
-            ..Self::default()
-        }
+        Self { process_instance_key: process_instance_key.into(), ..Self::default() }
     }
 
     /// Sets [`process_instance_key`](Self#structfield.process_instance_key).
@@ -2072,7 +2010,9 @@ impl ModifyProcessInstanceRequest {
     #[must_use]
     pub fn activate_instructions(
         mut self,
-        activate_instructions: impl IntoIterator<Item = modify_process_instance_request::ActivateInstruction>,
+        activate_instructions: impl IntoIterator<
+            Item = modify_process_instance_request::ActivateInstruction,
+        >,
     ) -> Self {
         self.activate_instructions = activate_instructions.into_iter().collect();
         self
@@ -2082,7 +2022,9 @@ impl ModifyProcessInstanceRequest {
     #[must_use]
     pub fn terminate_instructions(
         mut self,
-        terminate_instructions: impl IntoIterator<Item = modify_process_instance_request::TerminateInstruction>,
+        terminate_instructions: impl IntoIterator<
+            Item = modify_process_instance_request::TerminateInstruction,
+        >,
     ) -> Self {
         self.terminate_instructions = terminate_instructions.into_iter().collect();
         self
@@ -2197,10 +2139,7 @@ impl AssignProcessInstanceBusinessIdRequest {
         process_instance_key: impl Into<crate::keys::ProcessInstanceKey>,
         business_id: impl Into<String>,
     ) -> Self {
-        Self {
-            process_instance_key: process_instance_key.into(),
-            business_id: business_id.into(),
-        }
+        Self { process_instance_key: process_instance_key.into(), business_id: business_id.into() }
     }
 
     /// Sets [`process_instance_key`](Self#structfield.process_instance_key).
@@ -2254,11 +2193,7 @@ impl UpdateJobTimeoutRequest {
     /// With its `job_key` and `timeout`, and everything else at its default.
     #[must_use]
     pub fn new(job_key: impl Into<crate::keys::JobKey>, timeout: std::time::Duration) -> Self {
-        Self {
-            job_key: job_key.into(),
-            timeout,
-            ..Self::default()
-        }
+        Self { job_key: job_key.into(), timeout, ..Self::default() }
     }
 
     /// Sets [`job_key`](Self#structfield.job_key).
@@ -2319,11 +2254,7 @@ impl UpdateJobPriorityRequest {
     /// With its `job_key` and `priority`, and everything else at its default.
     #[must_use]
     pub fn new(job_key: impl Into<crate::keys::JobKey>, priority: i32) -> Self {
-        Self {
-            job_key: job_key.into(),
-            priority: Some(priority),
-            ..Self::default()
-        }
+        Self { job_key: job_key.into(), priority: Some(priority), ..Self::default() }
     }
 
     /// Sets [`job_key`](Self#structfield.job_key).
@@ -2386,10 +2317,7 @@ impl DeleteResourceRequest {
     /// With its `resource_key`, and everything else at its default.
     #[must_use]
     pub fn new(resource_key: impl Into<crate::keys::ResourceKey>) -> Self {
-        Self {
-            resource_key: resource_key.into(),
-            ..Self::default()
-        }
+        Self { resource_key: resource_key.into(), ..Self::default() }
     }
 
     /// Sets [`resource_key`](Self#structfield.resource_key).
@@ -2468,10 +2396,7 @@ impl BroadcastSignalRequest {
     /// With its `signal_name`, and everything else at its default.
     #[must_use]
     pub fn new(signal_name: impl Into<String>) -> Self {
-        Self {
-            signal_name: signal_name.into(),
-            ..Self::default()
-        }
+        Self { signal_name: signal_name.into(), ..Self::default() }
     }
 
     /// Sets [`signal_name`](Self#structfield.signal_name).
@@ -2531,10 +2456,7 @@ impl EvaluateConditionalRequest {
     /// With its `variables`, and everything else at its default.
     #[must_use]
     pub fn new(variables: impl crate::IntoVariables) -> Self {
-        Self {
-            variables: variables.into_variables(),
-            ..Self::default()
-        }
+        Self { variables: variables.into_variables(), ..Self::default() }
     }
 
     /// Sets [`tenant_id`](Self#structfield.tenant_id).
@@ -2739,10 +2661,7 @@ pub mod modify_process_instance_request {
         /// With its `element_id`, and everything else at its default.
         #[must_use]
         pub fn new(element_id: impl Into<String>) -> Self {
-            Self {
-                element_id: element_id.into(),
-                ..Self::default()
-            }
+            Self { element_id: element_id.into(), ..Self::default() }
         }
 
         /// Sets [`element_id`](Self#structfield.element_id).
@@ -2789,10 +2708,7 @@ pub mod modify_process_instance_request {
         /// With its `variables`, and everything else at its default.
         #[must_use]
         pub fn new(variables: impl crate::IntoVariables) -> Self {
-            Self {
-                variables: variables.into_variables(),
-                ..Self::default()
-            }
+            Self { variables: variables.into_variables(), ..Self::default() }
         }
 
         /// Sets [`variables`](Self#structfield.variables).
@@ -2830,19 +2746,13 @@ pub mod modify_process_instance_request {
         pub fn by_element_instance_key(
             element_instance_key: impl Into<crate::keys::ElementInstanceKey>,
         ) -> Self {
-            Self {
-                element_instance_key: element_instance_key.into(),
-                ..Self::default()
-            }
+            Self { element_instance_key: element_instance_key.into(), ..Self::default() }
         }
 
         /// With its `element_id`, and everything else at its default.
         #[must_use]
         pub fn by_element_id(element_id: impl Into<String>) -> Self {
-            Self {
-                element_id: element_id.into(),
-                ..Self::default()
-            }
+            Self { element_id: element_id.into(), ..Self::default() }
         }
 
         /// Sets [`element_instance_key`](Self#structfield.element_instance_key).
@@ -2969,7 +2879,8 @@ pub mod modify_process_instance_request {
             mut self,
             infer_ancestor_scope_from_source_hierarchy: bool,
         ) -> Self {
-            self.infer_ancestor_scope_from_source_hierarchy = infer_ancestor_scope_from_source_hierarchy;
+            self.infer_ancestor_scope_from_source_hierarchy =
+                infer_ancestor_scope_from_source_hierarchy;
             self
         }
 
@@ -2979,7 +2890,8 @@ pub mod modify_process_instance_request {
             mut self,
             use_source_parent_key_as_ancestor_scope_key: bool,
         ) -> Self {
-            self.use_source_parent_key_as_ancestor_scope_key = use_source_parent_key_as_ancestor_scope_key;
+            self.use_source_parent_key_as_ancestor_scope_key =
+                use_source_parent_key_as_ancestor_scope_key;
             self
         }
     }

@@ -42,15 +42,11 @@ pub static ACTIVATE_JOBS: RpcPolicy = RpcPolicy {
     name: "ActivateJobs",
     path: "/gateway_protocol.Gateway/ActivateJobs",
     class: CallClass::WorkerLoop,
-    retry: RetryRule {
-        by_class: &[],
-        otherwise: &[],
-        at_least_once: &[],
-    },
+    retry: RetryRule { idempotent: &[], otherwise: &[], at_least_once: &[] },
     deadline: DeadlineRule::RequestTimeout {
-            gateway_default: Duration::from_secs(10),
-            plus: Duration::from_secs(10),
-        },
+        gateway_default: Duration::from_secs(10),
+        plus: Duration::from_secs(10),
+    },
     backpressure_exempt: false,
     already_applied: &[],
     since: "8.0",
@@ -72,11 +68,7 @@ pub static STREAM_ACTIVATED_JOBS: RpcPolicy = RpcPolicy {
     name: "StreamActivatedJobs",
     path: "/gateway_protocol.Gateway/StreamActivatedJobs",
     class: CallClass::WorkerLoop,
-    retry: RetryRule {
-        by_class: &[],
-        otherwise: &[],
-        at_least_once: &[],
-    },
+    retry: RetryRule { idempotent: &[], otherwise: &[], at_least_once: &[] },
     deadline: DeadlineRule::Unlimited,
     backpressure_exempt: false,
     already_applied: &[],
@@ -100,7 +92,7 @@ pub static CANCEL_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CancelProcessInstance",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -109,12 +101,10 @@ pub static CANCEL_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     already_applied: &[Code::NotFound],
     since: "8.0",
     deprecated: None,
-    errors: &[
-        DocumentedError {
-            code: Code::NotFound,
-            meaning: "No running instance has this key, whether it has ended or never existed; there is nothing left to cancel.",
-        },
-    ],
+    errors: &[DocumentedError {
+        code: Code::NotFound,
+        meaning: "No running instance has this key, whether it has ended or never existed; there is nothing left to cancel.",
+    }],
 };
 
 /// `CompleteJob`.
@@ -123,7 +113,7 @@ pub static COMPLETE_JOB: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CompleteJob",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -154,7 +144,7 @@ pub static CREATE_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CreateProcessInstance",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
@@ -197,14 +187,14 @@ pub static CREATE_PROCESS_INSTANCE_WITH_RESULT: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/CreateProcessInstanceWithResult",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
     deadline: DeadlineRule::RequestTimeout {
-            gateway_default: Duration::from_secs(10),
-            plus: Duration::from_secs(10),
-        },
+        gateway_default: Duration::from_secs(10),
+        plus: Duration::from_secs(10),
+    },
     backpressure_exempt: false,
     already_applied: &[],
     since: "8.0",
@@ -239,9 +229,24 @@ pub static EVALUATE_DECISION: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/EvaluateDecision",
     class: CallClass::Read,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
@@ -266,7 +271,7 @@ pub static DEPLOY_PROCESS: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/DeployProcess",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -274,13 +279,13 @@ pub static DEPLOY_PROCESS: RpcPolicy = RpcPolicy {
     backpressure_exempt: true,
     already_applied: &[],
     since: "8.0",
-    deprecated: Some("It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead."),
-    errors: &[
-        DocumentedError {
-            code: Code::InvalidArgument,
-            meaning: "No process was given, or one cannot be parsed or breaks the rules of BPMN; nothing was deployed, so correct the files the message names.",
-        },
-    ],
+    deprecated: Some(
+        "It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead.",
+    ),
+    errors: &[DocumentedError {
+        code: Code::InvalidArgument,
+        meaning: "No process was given, or one cannot be parsed or breaks the rules of BPMN; nothing was deployed, so correct the files the message names.",
+    }],
 };
 
 /// `DeployResource`.
@@ -289,7 +294,7 @@ pub static DEPLOY_RESOURCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/DeployResource",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -320,7 +325,7 @@ pub static FAIL_JOB: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/FailJob",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         otherwise: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
         at_least_once: &[Code::Unavailable, Code::DeadlineExceeded, Code::Aborted],
     },
@@ -347,9 +352,24 @@ pub static THROW_ERROR: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/ThrowError",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
@@ -374,9 +394,19 @@ pub static PUBLISH_MESSAGE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/PublishMessage",
     class: CallClass::IdempotentIf("messageId is set and timeToLive is above zero"),
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
         otherwise: &[Code::ResourceExhausted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
@@ -401,21 +431,34 @@ pub static RESOLVE_INCIDENT: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/ResolveIncident",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
     already_applied: &[Code::NotFound],
     since: "8.0",
     deprecated: None,
-    errors: &[
-        DocumentedError {
-            code: Code::NotFound,
-            meaning: "There is no incident with this key; it may have been resolved before.",
-        },
-    ],
+    errors: &[DocumentedError {
+        code: Code::NotFound,
+        meaning: "There is no incident with this key; it may have been resolved before.",
+    }],
 };
 
 /// `SetVariables`.
@@ -424,7 +467,7 @@ pub static SET_VARIABLES: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/SetVariables",
     class: CallClass::LastWriteWins,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted],
     },
@@ -455,17 +498,31 @@ pub static TOPOLOGY: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/Topology",
     class: CallClass::Read,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
     already_applied: &[],
     since: "8.0",
     deprecated: None,
-    errors: &[
-    ],
+    errors: &[],
 };
 
 /// `UpdateJobRetries`.
@@ -474,9 +531,24 @@ pub static UPDATE_JOB_RETRIES: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/UpdateJobRetries",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
@@ -501,7 +573,7 @@ pub static MODIFY_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/ModifyProcessInstance",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
@@ -532,7 +604,7 @@ pub static MIGRATE_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/MigrateProcessInstance",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
+        idempotent: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
         otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
         at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
     },
@@ -563,9 +635,24 @@ pub static ASSIGN_PROCESS_INSTANCE_BUSINESS_ID: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/AssignProcessInstanceBusinessId",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
@@ -594,9 +681,24 @@ pub static UPDATE_JOB_TIMEOUT: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/UpdateJobTimeout",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
@@ -621,9 +723,24 @@ pub static UPDATE_JOB_PRIORITY: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/UpdateJobPriority",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
@@ -652,21 +769,34 @@ pub static DELETE_RESOURCE: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/DeleteResource",
     class: CallClass::Idempotent,
     retry: RetryRule {
-        by_class: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        otherwise: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
-        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted],
+        idempotent: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        otherwise: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
+        at_least_once: &[
+            Code::Unavailable,
+            Code::ResourceExhausted,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+        ],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,
     already_applied: &[Code::NotFound],
     since: "8.2",
     deprecated: None,
-    errors: &[
-        DocumentedError {
-            code: Code::NotFound,
-            meaning: "There is no deployed resource with this key; it may have been deleted before.",
-        },
-    ],
+    errors: &[DocumentedError {
+        code: Code::NotFound,
+        meaning: "There is no deployed resource with this key; it may have been deleted before.",
+    }],
 };
 
 /// `BroadcastSignal`.
@@ -675,7 +805,7 @@ pub static BROADCAST_SIGNAL: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/BroadcastSignal",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
@@ -684,12 +814,10 @@ pub static BROADCAST_SIGNAL: RpcPolicy = RpcPolicy {
     already_applied: &[],
     since: "8.2",
     deprecated: None,
-    errors: &[
-        DocumentedError {
-            code: Code::InvalidArgument,
-            meaning: "The variables are not a JSON object; correct them.",
-        },
-    ],
+    errors: &[DocumentedError {
+        code: Code::InvalidArgument,
+        meaning: "The variables are not a JSON object; correct them.",
+    }],
 };
 
 /// `EvaluateConditional`.
@@ -698,7 +826,7 @@ pub static EVALUATE_CONDITIONAL: RpcPolicy = RpcPolicy {
     path: "/gateway_protocol.Gateway/EvaluateConditional",
     class: CallClass::NonIdempotent,
     retry: RetryRule {
-        by_class: &[Code::ResourceExhausted],
+        idempotent: &[Code::ResourceExhausted],
         otherwise: &[Code::ResourceExhausted],
         at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },

@@ -5,10 +5,12 @@
 #![allow(clippy::pedantic, reason = "regular beats short in what a generator prints")]
 
 use super::policy;
-use crate::contract::{Dispatch, IntoWire, Pending, Rpc, RpcPolicy, ServerStreaming, Unary, decode};
+use crate::contract::{
+    Dispatch, IntoWire, Pending, Rpc, RpcPolicy, ServerStreaming, Unary, decode,
+};
 use crate::{ResponseStream, gateway, raw};
 
-/// Stands for the RPC `ActivateJobs`.
+/// The RPC behind [`Client::activate_jobs`](crate::Client::activate_jobs).
 #[derive(Debug)]
 pub enum ActivateJobs {}
 
@@ -36,7 +38,7 @@ impl ServerStreaming for ActivateJobs {
     }
 }
 
-/// Stands for the RPC `StreamActivatedJobs`.
+/// The RPC behind [`Client::stream_activated_jobs`](crate::Client::stream_activated_jobs).
 #[derive(Debug)]
 pub enum StreamActivatedJobs {}
 
@@ -60,7 +62,7 @@ impl ServerStreaming for StreamActivatedJobs {
     }
 }
 
-/// Stands for the RPC `CancelProcessInstance`.
+/// The RPC behind [`Client::cancel_process_instance`](crate::Client::cancel_process_instance).
 #[derive(Debug)]
 pub enum CancelProcessInstance {}
 
@@ -76,13 +78,12 @@ impl Rpc for CancelProcessInstance {
 }
 
 impl Unary for CancelProcessInstance {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::CancelProcessInstanceResponse { already_applied: true, ..Default::default() })
     }
 }
 
-/// Stands for the RPC `CompleteJob`.
+/// The RPC behind [`Client::complete_job`](crate::Client::complete_job).
 #[derive(Debug)]
 pub enum CompleteJob {}
 
@@ -98,13 +99,12 @@ impl Rpc for CompleteJob {
 }
 
 impl Unary for CompleteJob {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::CompleteJobResponse { already_applied: true, ..Default::default() })
     }
 }
 
-/// Stands for the RPC `CreateProcessInstance`.
+/// The RPC behind [`Client::create_process_instance`](crate::Client::create_process_instance).
 #[derive(Debug)]
 pub enum CreateProcessInstance {}
 
@@ -119,10 +119,9 @@ impl Rpc for CreateProcessInstance {
     }
 }
 
-impl Unary for CreateProcessInstance {
-}
+impl Unary for CreateProcessInstance {}
 
-/// Stands for the RPC `CreateProcessInstanceWithResult`.
+/// The RPC behind [`Client::create_process_instance_with_result`](crate::Client::create_process_instance_with_result).
 #[derive(Debug)]
 pub enum CreateProcessInstanceWithResult {}
 
@@ -138,13 +137,12 @@ impl Rpc for CreateProcessInstanceWithResult {
 }
 
 impl Unary for CreateProcessInstanceWithResult {
-
     fn request_timeout_ms(wire: &<Self::Request as IntoWire>::Wire) -> i64 {
         wire.request_timeout
     }
 }
 
-/// Stands for the RPC `EvaluateDecision`.
+/// The RPC behind [`Client::evaluate_decision`](crate::Client::evaluate_decision).
 #[derive(Debug)]
 pub enum EvaluateDecision {}
 
@@ -159,10 +157,9 @@ impl Rpc for EvaluateDecision {
     }
 }
 
-impl Unary for EvaluateDecision {
-}
+impl Unary for EvaluateDecision {}
 
-/// Stands for the RPC `DeployProcess`.
+/// The RPC behind [`Client::deploy_process`](crate::Client::deploy_process).
 #[derive(Debug)]
 pub enum DeployProcess {}
 
@@ -177,10 +174,9 @@ impl Rpc for DeployProcess {
     }
 }
 
-impl Unary for DeployProcess {
-}
+impl Unary for DeployProcess {}
 
-/// Stands for the RPC `DeployResource`.
+/// The RPC behind [`Client::deploy_resource`](crate::Client::deploy_resource).
 #[derive(Debug)]
 pub enum DeployResource {}
 
@@ -195,10 +191,9 @@ impl Rpc for DeployResource {
     }
 }
 
-impl Unary for DeployResource {
-}
+impl Unary for DeployResource {}
 
-/// Stands for the RPC `FailJob`.
+/// The RPC behind [`Client::fail_job`](crate::Client::fail_job).
 #[derive(Debug)]
 pub enum FailJob {}
 
@@ -214,13 +209,12 @@ impl Rpc for FailJob {
 }
 
 impl Unary for FailJob {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::FailJobResponse { already_applied: true, ..Default::default() })
     }
 }
 
-/// Stands for the RPC `ThrowError`.
+/// The RPC behind [`Client::throw_error`](crate::Client::throw_error).
 #[derive(Debug)]
 pub enum ThrowError {}
 
@@ -236,13 +230,12 @@ impl Rpc for ThrowError {
 }
 
 impl Unary for ThrowError {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::ThrowErrorResponse { already_applied: true, ..Default::default() })
     }
 }
 
-/// Stands for the RPC `PublishMessage`.
+/// The RPC behind [`Client::publish_message`](crate::Client::publish_message).
 #[derive(Debug)]
 pub enum PublishMessage {}
 
@@ -258,7 +251,6 @@ impl Rpc for PublishMessage {
 }
 
 impl Unary for PublishMessage {
-
     fn is_idempotent(wire: &<Self::Request as IntoWire>::Wire) -> bool {
         !wire.message_id.is_empty() && wire.time_to_live > 0
     }
@@ -268,7 +260,7 @@ impl Unary for PublishMessage {
     }
 }
 
-/// Stands for the RPC `ResolveIncident`.
+/// The RPC behind [`Client::resolve_incident`](crate::Client::resolve_incident).
 #[derive(Debug)]
 pub enum ResolveIncident {}
 
@@ -284,13 +276,12 @@ impl Rpc for ResolveIncident {
 }
 
 impl Unary for ResolveIncident {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::ResolveIncidentResponse { already_applied: true, ..Default::default() })
     }
 }
 
-/// Stands for the RPC `SetVariables`.
+/// The RPC behind [`Client::set_variables`](crate::Client::set_variables).
 #[derive(Debug)]
 pub enum SetVariables {}
 
@@ -305,10 +296,9 @@ impl Rpc for SetVariables {
     }
 }
 
-impl Unary for SetVariables {
-}
+impl Unary for SetVariables {}
 
-/// Stands for the RPC `Topology`.
+/// The RPC behind [`Client::topology`](crate::Client::topology).
 #[derive(Debug)]
 pub enum Topology {}
 
@@ -323,10 +313,9 @@ impl Rpc for Topology {
     }
 }
 
-impl Unary for Topology {
-}
+impl Unary for Topology {}
 
-/// Stands for the RPC `UpdateJobRetries`.
+/// The RPC behind [`Client::update_job_retries`](crate::Client::update_job_retries).
 #[derive(Debug)]
 pub enum UpdateJobRetries {}
 
@@ -341,10 +330,9 @@ impl Rpc for UpdateJobRetries {
     }
 }
 
-impl Unary for UpdateJobRetries {
-}
+impl Unary for UpdateJobRetries {}
 
-/// Stands for the RPC `ModifyProcessInstance`.
+/// The RPC behind [`Client::modify_process_instance`](crate::Client::modify_process_instance).
 #[derive(Debug)]
 pub enum ModifyProcessInstance {}
 
@@ -359,10 +347,9 @@ impl Rpc for ModifyProcessInstance {
     }
 }
 
-impl Unary for ModifyProcessInstance {
-}
+impl Unary for ModifyProcessInstance {}
 
-/// Stands for the RPC `MigrateProcessInstance`.
+/// The RPC behind [`Client::migrate_process_instance`](crate::Client::migrate_process_instance).
 #[derive(Debug)]
 pub enum MigrateProcessInstance {}
 
@@ -377,10 +364,9 @@ impl Rpc for MigrateProcessInstance {
     }
 }
 
-impl Unary for MigrateProcessInstance {
-}
+impl Unary for MigrateProcessInstance {}
 
-/// Stands for the RPC `AssignProcessInstanceBusinessId`.
+/// The RPC behind [`Client::assign_process_instance_business_id`](crate::Client::assign_process_instance_business_id).
 #[derive(Debug)]
 pub enum AssignProcessInstanceBusinessId {}
 
@@ -395,10 +381,9 @@ impl Rpc for AssignProcessInstanceBusinessId {
     }
 }
 
-impl Unary for AssignProcessInstanceBusinessId {
-}
+impl Unary for AssignProcessInstanceBusinessId {}
 
-/// Stands for the RPC `UpdateJobTimeout`.
+/// The RPC behind [`Client::update_job_timeout`](crate::Client::update_job_timeout).
 #[derive(Debug)]
 pub enum UpdateJobTimeout {}
 
@@ -413,10 +398,9 @@ impl Rpc for UpdateJobTimeout {
     }
 }
 
-impl Unary for UpdateJobTimeout {
-}
+impl Unary for UpdateJobTimeout {}
 
-/// Stands for the RPC `UpdateJobPriority`.
+/// The RPC behind [`Client::update_job_priority`](crate::Client::update_job_priority).
 #[derive(Debug)]
 pub enum UpdateJobPriority {}
 
@@ -431,10 +415,9 @@ impl Rpc for UpdateJobPriority {
     }
 }
 
-impl Unary for UpdateJobPriority {
-}
+impl Unary for UpdateJobPriority {}
 
-/// Stands for the RPC `DeleteResource`.
+/// The RPC behind [`Client::delete_resource`](crate::Client::delete_resource).
 #[derive(Debug)]
 pub enum DeleteResource {}
 
@@ -450,13 +433,12 @@ impl Rpc for DeleteResource {
 }
 
 impl Unary for DeleteResource {
-
     fn already_applied() -> Option<Self::Output> {
         Some(gateway::DeleteResourceResponse { already_applied: true, ..Default::default() })
     }
 }
 
-/// Stands for the RPC `BroadcastSignal`.
+/// The RPC behind [`Client::broadcast_signal`](crate::Client::broadcast_signal).
 #[derive(Debug)]
 pub enum BroadcastSignal {}
 
@@ -471,10 +453,9 @@ impl Rpc for BroadcastSignal {
     }
 }
 
-impl Unary for BroadcastSignal {
-}
+impl Unary for BroadcastSignal {}
 
-/// Stands for the RPC `EvaluateConditional`.
+/// The RPC behind [`Client::evaluate_conditional`](crate::Client::evaluate_conditional).
 #[derive(Debug)]
 pub enum EvaluateConditional {}
 
@@ -489,5 +470,4 @@ impl Rpc for EvaluateConditional {
     }
 }
 
-impl Unary for EvaluateConditional {
-}
+impl Unary for EvaluateConditional {}

@@ -32,9 +32,7 @@ impl FromWire for gateway::ActivateJobsResponse {
     type Wire = raw::gateway_protocol::ActivateJobsResponse;
 
     fn from_wire(wire: Self::Wire) -> Self {
-        Self {
-            jobs: decode(wire.jobs),
-        }
+        Self { jobs: decode(wire.jobs) }
     }
 }
 
@@ -59,7 +57,8 @@ impl FromWire for gateway::ActivatedJob {
             tenant_id: wire.tenant_id,
             user_task: decode(wire.user_task),
             kind: decode(wire.kind),
-            listener_event_type: matches!(wire.kind, 1 | 2).then(|| decode(wire.listener_event_type)),
+            listener_event_type: matches!(wire.kind, 1 | 2)
+                .then(|| decode(wire.listener_event_type)),
             tags: wire.tags,
             priority: wire.priority,
             business_id: wire.business_id,
@@ -112,7 +111,11 @@ impl IntoWire for gateway::CancelProcessInstanceRequest {
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         check::positive("process_instance_key", self.process_instance_key.get())?;
         Ok(raw::gateway_protocol::CancelProcessInstanceRequest {
-            process_instance_key: field("process_instance_key", self.process_instance_key, context)?,
+            process_instance_key: field(
+                "process_instance_key",
+                self.process_instance_key,
+                context,
+            )?,
             operation_reference: self.operation_reference,
         })
     }
@@ -122,9 +125,7 @@ impl FromWire for gateway::CancelProcessInstanceResponse {
     type Wire = raw::gateway_protocol::CancelProcessInstanceResponse;
 
     fn from_wire(_: Self::Wire) -> Self {
-        Self {
-            already_applied: false,
-        }
+        Self { already_applied: false }
     }
 }
 
@@ -190,9 +191,7 @@ impl IntoWire for gateway::StringList {
     type Wire = raw::gateway_protocol::StringList;
 
     fn into_wire(self, _: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        Ok(raw::gateway_protocol::StringList {
-            values: self.values,
-        })
+        Ok(raw::gateway_protocol::StringList { values: self.values })
     }
 }
 
@@ -200,9 +199,7 @@ impl FromWire for gateway::CompleteJobResponse {
     type Wire = raw::gateway_protocol::CompleteJobResponse;
 
     fn from_wire(_: Self::Wire) -> Self {
-        Self {
-            already_applied: false,
-        }
+        Self { already_applied: false }
     }
 }
 
@@ -215,14 +212,22 @@ impl IntoWire for gateway::CreateProcessInstanceRequest {
             ("process_definition_key", self.process_definition_key.is_set()),
         ])?;
         Ok(raw::gateway_protocol::CreateProcessInstanceRequest {
-            process_definition_key: field("process_definition_key", self.process_definition_key, context)?,
+            process_definition_key: field(
+                "process_definition_key",
+                self.process_definition_key,
+                context,
+            )?,
             bpmn_process_id: self.bpmn_process_id,
             version: field("version", self.version, context)?,
             variables: field("variables", self.variables, context)?,
             start_instructions: field("start_instructions", self.start_instructions, context)?,
             tenant_id: context.tenant(self.tenant_id),
             operation_reference: self.operation_reference,
-            runtime_instructions: field("runtime_instructions", self.runtime_instructions, context)?,
+            runtime_instructions: field(
+                "runtime_instructions",
+                self.runtime_instructions,
+                context,
+            )?,
             tags: self.tags,
             business_id: self.business_id,
         })
@@ -429,10 +434,7 @@ impl FromWire for gateway::DeployProcessResponse {
     type Wire = raw::gateway_protocol::DeployProcessResponse;
 
     fn from_wire(wire: Self::Wire) -> Self {
-        Self {
-            key: decode(wire.key),
-            processes: decode(wire.processes),
-        }
+        Self { key: decode(wire.key), processes: decode(wire.processes) }
     }
 }
 
@@ -468,10 +470,7 @@ impl IntoWire for gateway::Resource {
     fn into_wire(self, _: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         check::not_empty("name", &self.name)?;
         check::not_empty("content", &self.content)?;
-        Ok(raw::gateway_protocol::Resource {
-            name: self.name,
-            content: self.content,
-        })
+        Ok(raw::gateway_protocol::Resource { name: self.name, content: self.content })
     }
 }
 
@@ -491,9 +490,7 @@ impl FromWire for gateway::Deployment {
     type Wire = raw::gateway_protocol::Deployment;
 
     fn from_wire(wire: Self::Wire) -> Self {
-        Self {
-            metadata: decode(wire.metadata),
-        }
+        Self { metadata: decode(wire.metadata) }
     }
 }
 
@@ -562,9 +559,7 @@ impl FromWire for gateway::FailJobResponse {
     type Wire = raw::gateway_protocol::FailJobResponse;
 
     fn from_wire(_: Self::Wire) -> Self {
-        Self {
-            already_applied: false,
-        }
+        Self { already_applied: false }
     }
 }
 
@@ -587,9 +582,7 @@ impl FromWire for gateway::ThrowErrorResponse {
     type Wire = raw::gateway_protocol::ThrowErrorResponse;
 
     fn from_wire(_: Self::Wire) -> Self {
-        Self {
-            already_applied: false,
-        }
+        Self { already_applied: false }
     }
 }
 
@@ -614,7 +607,8 @@ impl FromWire for gateway::PublishMessageResponse {
 
     fn from_wire(wire: Self::Wire) -> Self {
         Self {
-            key: Some(decode::<crate::keys::MessageKey>(wire.key)).filter(|value| *value != Default::default()),
+            key: Some(decode::<crate::keys::MessageKey>(wire.key))
+                .filter(|value| *value != Default::default()),
             tenant_id: wire.tenant_id,
             already_applied: false,
         }
@@ -637,9 +631,7 @@ impl FromWire for gateway::ResolveIncidentResponse {
     type Wire = raw::gateway_protocol::ResolveIncidentResponse;
 
     fn from_wire(_: Self::Wire) -> Self {
-        Self {
-            already_applied: false,
-        }
+        Self { already_applied: false }
     }
 }
 
@@ -649,7 +641,11 @@ impl IntoWire for gateway::SetVariablesRequest {
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         check::positive("element_instance_key", self.element_instance_key.get())?;
         Ok(raw::gateway_protocol::SetVariablesRequest {
-            element_instance_key: field("element_instance_key", self.element_instance_key, context)?,
+            element_instance_key: field(
+                "element_instance_key",
+                self.element_instance_key,
+                context,
+            )?,
             variables: field("variables", self.variables, context)?,
             local: self.local,
             operation_reference: self.operation_reference,
@@ -661,9 +657,7 @@ impl FromWire for gateway::SetVariablesResponse {
     type Wire = raw::gateway_protocol::SetVariablesResponse;
 
     fn from_wire(wire: Self::Wire) -> Self {
-        Self {
-            key: decode(wire.key),
-        }
+        Self { key: decode(wire.key) }
     }
 }
 
@@ -747,9 +741,21 @@ impl IntoWire for gateway::ModifyProcessInstanceRequest {
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         check::positive("process_instance_key", self.process_instance_key.get())?;
         Ok(raw::gateway_protocol::ModifyProcessInstanceRequest {
-            process_instance_key: field("process_instance_key", self.process_instance_key, context)?,
-            activate_instructions: field("activate_instructions", self.activate_instructions, context)?,
-            terminate_instructions: field("terminate_instructions", self.terminate_instructions, context)?,
+            process_instance_key: field(
+                "process_instance_key",
+                self.process_instance_key,
+                context,
+            )?,
+            activate_instructions: field(
+                "activate_instructions",
+                self.activate_instructions,
+                context,
+            )?,
+            terminate_instructions: field(
+                "terminate_instructions",
+                self.terminate_instructions,
+                context,
+            )?,
             operation_reference: self.operation_reference,
             move_instructions: field("move_instructions", self.move_instructions, context)?,
         })
@@ -771,7 +777,11 @@ impl IntoWire for gateway::MigrateProcessInstanceRequest {
         check::positive("process_instance_key", self.process_instance_key.get())?;
         check::present("migration_plan", self.migration_plan.as_ref())?;
         Ok(raw::gateway_protocol::MigrateProcessInstanceRequest {
-            process_instance_key: field("process_instance_key", self.process_instance_key, context)?,
+            process_instance_key: field(
+                "process_instance_key",
+                self.process_instance_key,
+                context,
+            )?,
             migration_plan: field("migration_plan", self.migration_plan, context)?,
             operation_reference: self.operation_reference,
         })
@@ -793,7 +803,11 @@ impl IntoWire for gateway::AssignProcessInstanceBusinessIdRequest {
         check::positive("process_instance_key", self.process_instance_key.get())?;
         check::not_empty("business_id", &self.business_id)?;
         Ok(raw::gateway_protocol::AssignProcessInstanceBusinessIdRequest {
-            process_instance_key: field("process_instance_key", self.process_instance_key, context)?,
+            process_instance_key: field(
+                "process_instance_key",
+                self.process_instance_key,
+                context,
+            )?,
             business_id: self.business_id,
         })
     }
@@ -870,7 +884,8 @@ impl FromWire for gateway::DeleteResourceResponse {
 
     fn from_wire(wire: Self::Wire) -> Self {
         Self {
-            resource_key: Some(decode::<crate::keys::DeletedResourceKey>(wire.resource_key)).filter(|value| *value != Default::default()),
+            resource_key: Some(decode::<crate::keys::DeletedResourceKey>(wire.resource_key))
+                .filter(|value| *value != Default::default()),
             batch_operation: decode(wire.batch_operation),
             already_applied: false,
         }
@@ -904,10 +919,7 @@ impl FromWire for gateway::BroadcastSignalResponse {
     type Wire = raw::gateway_protocol::BroadcastSignalResponse;
 
     fn from_wire(wire: Self::Wire) -> Self {
-        Self {
-            key: decode(wire.key),
-            tenant_id: wire.tenant_id,
-        }
+        Self { key: decode(wire.key), tenant_id: wire.tenant_id }
     }
 }
 
@@ -917,7 +929,11 @@ impl IntoWire for gateway::EvaluateConditionalRequest {
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         Ok(raw::gateway_protocol::EvaluateConditionalRequest {
             tenant_id: context.tenant(self.tenant_id),
-            process_definition_key: field("process_definition_key", self.process_definition_key, context)?,
+            process_definition_key: field(
+                "process_definition_key",
+                self.process_definition_key,
+                context,
+            )?,
             variables: field("variables", self.variables, context)?,
         })
     }
@@ -953,8 +969,16 @@ impl IntoWire for gateway::modify_process_instance_request::ActivateInstruction 
         check::not_empty("element_id", &self.element_id)?;
         Ok(raw::gateway_protocol::modify_process_instance_request::ActivateInstruction {
             element_id: self.element_id,
-            ancestor_element_instance_key: field("ancestor_element_instance_key", self.ancestor_element_instance_key, context)?,
-            variable_instructions: field("variable_instructions", self.variable_instructions, context)?,
+            ancestor_element_instance_key: field(
+                "ancestor_element_instance_key",
+                self.ancestor_element_instance_key,
+                context,
+            )?,
+            variable_instructions: field(
+                "variable_instructions",
+                self.variable_instructions,
+                context,
+            )?,
         })
     }
 }
@@ -979,7 +1003,11 @@ impl IntoWire for gateway::modify_process_instance_request::TerminateInstruction
             ("element_id", !self.element_id.is_empty()),
         ])?;
         Ok(raw::gateway_protocol::modify_process_instance_request::TerminateInstruction {
-            element_instance_key: field("element_instance_key", self.element_instance_key, context)?,
+            element_instance_key: field(
+                "element_instance_key",
+                self.element_instance_key,
+                context,
+            )?,
             element_id: self.element_id,
         })
     }
@@ -995,13 +1023,27 @@ impl IntoWire for gateway::modify_process_instance_request::MoveInstruction {
             ("source_element_id", !self.source_element_id.is_empty()),
         ])?;
         Ok(raw::gateway_protocol::modify_process_instance_request::MoveInstruction {
-            source_element_instance_key: field("source_element_instance_key", self.source_element_instance_key, context)?,
+            source_element_instance_key: field(
+                "source_element_instance_key",
+                self.source_element_instance_key,
+                context,
+            )?,
             source_element_id: self.source_element_id,
             target_element_id: self.target_element_id,
-            variable_instructions: field("variable_instructions", self.variable_instructions, context)?,
-            ancestor_element_instance_key: field("ancestor_element_instance_key", self.ancestor_element_instance_key, context)?,
-            infer_ancestor_scope_from_source_hierarchy: self.infer_ancestor_scope_from_source_hierarchy,
-            use_source_parent_key_as_ancestor_scope_key: self.use_source_parent_key_as_ancestor_scope_key,
+            variable_instructions: field(
+                "variable_instructions",
+                self.variable_instructions,
+                context,
+            )?,
+            ancestor_element_instance_key: field(
+                "ancestor_element_instance_key",
+                self.ancestor_element_instance_key,
+                context,
+            )?,
+            infer_ancestor_scope_from_source_hierarchy: self
+                .infer_ancestor_scope_from_source_hierarchy,
+            use_source_parent_key_as_ancestor_scope_key: self
+                .use_source_parent_key_as_ancestor_scope_key,
         })
     }
 }
@@ -1012,8 +1054,16 @@ impl IntoWire for gateway::migrate_process_instance_request::MigrationPlan {
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         check::positive("target_process_definition_key", self.target_process_definition_key.get())?;
         Ok(raw::gateway_protocol::migrate_process_instance_request::MigrationPlan {
-            target_process_definition_key: field("target_process_definition_key", self.target_process_definition_key, context)?,
-            mapping_instructions: field("mapping_instructions", self.mapping_instructions, context)?,
+            target_process_definition_key: field(
+                "target_process_definition_key",
+                self.target_process_definition_key,
+                context,
+            )?,
+            mapping_instructions: field(
+                "mapping_instructions",
+                self.mapping_instructions,
+                context,
+            )?,
         })
     }
 }
@@ -1035,10 +1085,9 @@ impl IntoWire for gateway::process_instance_creation_runtime_instruction::Instru
     type Wire = raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
+        use raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction as Wire;
         Ok(match self {
-            Self::Terminate(value) => {
-                raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction::Terminate(field("terminate", value, context)?)
-            }
+            Self::Terminate(value) => Wire::Terminate(field("terminate", value, context)?),
         })
     }
 }
@@ -1047,17 +1096,12 @@ impl FromWire for gateway::deployment::Metadata {
     type Wire = raw::gateway_protocol::deployment::Metadata;
 
     fn from_wire(wire: Self::Wire) -> Self {
+        use raw::gateway_protocol::deployment::Metadata as Wire;
         match wire {
-            raw::gateway_protocol::deployment::Metadata::Process(value) => {
-                Self::Process(decode(value))
-            }
-            raw::gateway_protocol::deployment::Metadata::Decision(value) => {
-                Self::Decision(decode(value))
-            }
-            raw::gateway_protocol::deployment::Metadata::DecisionRequirements(value) => {
-                Self::DecisionRequirements(decode(value))
-            }
-            raw::gateway_protocol::deployment::Metadata::Form(value) => Self::Form(decode(value)),
+            Wire::Process(value) => Self::Process(decode(value)),
+            Wire::Decision(value) => Self::Decision(decode(value)),
+            Wire::DecisionRequirements(value) => Self::DecisionRequirements(decode(value)),
+            Wire::Form(value) => Self::Form(decode(value)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A limit of calls in flight that adapts to an overloaded gateway.
 //!
-//! A gateway under more load than it can take answers `RESOURCE_EXHAUSTED` and
+//! A gateway under more load than it can take answers RESOURCE_EXHAUSTED and
 //! has not executed the call. Sending it again after a random pause loses many
 //! calls and wastes the gateway's time; sending only as many at once as it
 //! takes loses none. So from the first such answer on, the calls of a client
@@ -131,10 +131,9 @@ impl Limiter {
     /// Waits for a place ahead of those who were not sent yet, or keeps the
     /// one that the call has.
     pub(crate) async fn admit_again<'a>(&'a self, place: Place<'a>) -> Place<'a> {
-        if let Some(grant) = place.grant()
-            && let Some(renewed) = self.lock().renew(grant)
-        {
-            return place.renewed(renewed);
+        let renewed = place.grant().and_then(|grant| self.lock().renew(grant));
+        if let Some(grant) = renewed {
+            return place.renewed(grant);
         }
         drop(place);
         if !self.limited.load(Ordering::Relaxed) {
