@@ -1,10 +1,12 @@
 //! Rust: the crate `zeebe-sdk` on tonic and prost.
 
 mod calls;
+mod descriptors;
 mod layout;
 mod messages;
 mod package;
 mod policy;
+mod raw_names;
 mod stubs;
 mod text;
 mod types;
@@ -72,6 +74,7 @@ impl Language for Rust {
         target: &Target,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileSet, Reported> {
+        raw_names::check(model, &annotated.api, diagnostics)?;
         files(self, annotated, model, target).map_err(|why| {
             let message = format!("the Rust package cannot be printed: {why}");
             let finding = Diagnostic::error(Code::Unsupported, message);
@@ -99,7 +102,7 @@ fn files(
     }
     let api = &annotated.api;
     print(&mut files, "src/lib.rs", &package::Library::new(layout, model))?;
-    print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(api)? })?;
+    print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(annotated)? })?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;
