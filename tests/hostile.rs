@@ -3,11 +3,11 @@
 
 #[path = "hostile/payloads.rs"]
 mod payloads;
-#[path = "hostile/words.rs"]
-mod words;
 #[path = "sides/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod sides;
+#[path = "hostile/words.rs"]
+mod words;
 
 use payloads::{case, is_hidden, is_marker, payloads};
 use sides::{Case, Package, Side, findings, generate, report, sides};

@@ -78,7 +78,8 @@ fn members(words: &[&str]) -> String {
     }
     let variants = each(words, |number, w| format!("    string {w} = {number};\n"));
     let _ = writeln!(out, "message Variants {{\n  oneof choice {{\n{variants}  }}\n}}");
-    let oneofs = each(words, |number, w| format!("  oneof {w} {{ string one{number} = {number}; }}\n"));
+    let oneofs =
+        each(words, |number, w| format!("  oneof {w} {{ string one{number} = {number}; }}\n"));
     let _ = writeln!(out, "message Oneofs {{\n{oneofs}}}");
     let _ = writeln!(
         out,
