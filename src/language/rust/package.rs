@@ -34,6 +34,7 @@ impl Manifest {
 #[template(path = "rust/README.md.j2")]
 pub(super) struct Readme {
     name: String,
+    version: String,
     release: String,
     rpcs: Vec<RpcLine>,
 }
@@ -54,6 +55,7 @@ impl Readme {
         });
         Self {
             name: target.name(language).to_owned(),
+            version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
             rpcs: rpcs.collect(),
         }
