@@ -12,10 +12,13 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, SourceId, Span
 const WAYS_OUT: &[(&str, &str)] = &[
     ("is not defined", "check its spelling; declare it, or import the file that does"),
     ("is defined twice", "rename or remove one of the two"),
-    ("has already been used", "give one of the two a number that is free"),
+    ("is already defined in file", "rename or remove one of the two"),
+    ("with JSON name", "rename one of the two: JSON spells them alike"),
     ("conflicts with field", "rename one of the two: other languages and JSON spell them alike"),
+    ("is already used", "give one of the two a number that is free"),
+    ("has already been used", "give one of the two a number that is free"),
+    ("conflicts with reserved range", "use a number that was never used before"),
     ("must be 0", "put a value with the number 0 first"),
-    ("is used by reserved", "use another number: this one belonged to something that was removed"),
     ("import cycle", "remove one of these imports"),
     ("reached end of file", "something is left open: look for a missing `}` or `;`"),
 ];
@@ -67,7 +70,9 @@ fn convert(error: &dyn miette::Diagnostic, code: Code, source: Option<SourceId>)
         }
     }
     // Of two places that do not go together, the later is what somebody has just written.
-    diagnostic.labels.sort_by_key(|label| label.text.starts_with("first "));
+    let is_earlier =
+        |text: &str| text.starts_with("first ") || text.ends_with("range defined here");
+    diagnostic.labels.sort_by_key(|label| is_earlier(&label.text));
     match help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,

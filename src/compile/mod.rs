@@ -7,6 +7,7 @@ mod errors;
 mod resolver;
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use prost::Message as _;
@@ -86,7 +87,10 @@ enum Kind {
 }
 
 fn kind_of(path: &Path) -> Result<Kind, Diagnostic> {
-    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error.to_string()))?;
+    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => unreadable(path, "there is no such file"),
+        _ => unreadable(path, &error.to_string()),
+    })?;
     if metadata.is_dir() {
         return Err(unreadable(path, "it is a directory")
             .help("give the `.proto` in it that declares the gateway's service"));
