@@ -23,6 +23,7 @@
 //! run in `journal`, which names are portable in `path`, the file system behind `disk` and `guard`.
 
 mod check;
+mod create;
 mod decide;
 mod diff;
 mod digest;
@@ -44,6 +45,7 @@ mod tests;
 use std::path::Path;
 
 pub use check::{CheckReport, Drift, DriftKind};
+pub use create::create;
 pub use digest::{Digest, NotADigest};
 pub use lock::{LOCK_NAME, Provenance};
 pub use plan::{Action, Overwrite, Plan};

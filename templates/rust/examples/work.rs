@@ -5,9 +5,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use zeebe_sdk::gateway::{
-    ActivateJobsRequest, ActivatedJob, CompleteJobRequest, FailJobRequest,
-};
+use zeebe_sdk::gateway::{ActivateJobsRequest, ActivatedJob, CompleteJobRequest, FailJobRequest};
 use zeebe_sdk::{CancellationToken, Client, Error};
 
 #[derive(Deserialize)]
