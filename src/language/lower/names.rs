@@ -65,7 +65,10 @@ impl Allocator<'_> {
             return name;
         }
         let title = self.language.info().title;
-        let message = format!("nothing is left of the name `{}` in {title}", element.name);
+        let message = format!(
+            "`{}` cannot be spelled in {title}: `{}` has neither a letter nor a digit",
+            element.path, element.name
+        );
         self.diagnostics.push(
             Diagnostic::error(Code::NameUnusable, message)
                 .at(element.span, "needs another name")
