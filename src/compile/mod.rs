@@ -13,7 +13,7 @@ use prost::Message as _;
 use prost_types::FileDescriptorSet;
 use protox::prost_reflect::DescriptorPool;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, SourceId};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, SourceId, SourceMap};
 use resolver::Loader;
 
 /// The gateway's API as of the release that this version of the generator was made for.
@@ -42,6 +42,18 @@ pub struct Compiled {
     pub sources: BTreeMap<String, SourceId>,
     /// The files that were read from disk, for build scripts that watch them.
     pub paths: Vec<PathBuf>,
+}
+
+impl Compiled {
+    /// What was compiled, for a digest: the texts in the order of their names, or the descriptor set
+    /// itself where there is no text. Line endings are those of LF, and no path is part of it.
+    #[must_use]
+    pub fn contents(&self, sources: &SourceMap) -> Vec<Vec<u8>> {
+        let texts = self.sources.values().filter_map(|id| sources.get(*id));
+        let texts: Vec<_> =
+            texts.map(|source| source.text().replace("\r\n", "\n").into_bytes()).collect();
+        if texts.is_empty() { vec![self.set.encode_to_vec()] } else { texts }
+    }
 }
 
 /// Compiles the input.

@@ -95,6 +95,8 @@ codes! {
     Drift = "ZB507", 3;
     /// A file name that could leave the output directory or does not exist everywhere.
     UnsafePath = "ZB508", 1;
+    /// The file system cannot keep a second generation out of the output directory.
+    Unguarded = "ZB509", 1;
 
     /// The new proto breaks users of the old one.
     BreakingChange = "ZB601", 4;

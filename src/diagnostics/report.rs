@@ -23,15 +23,20 @@ pub enum Format {
 pub fn render(diagnostics: &Diagnostics, format: Format, color: bool) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics.found() {
-        let text = match format {
-            Format::Text => text(diagnostic, &diagnostics.sources, color),
-            Format::Json => json(diagnostic, &diagnostics.sources),
-            Format::Github => github(diagnostic, &diagnostics.sources),
-        };
-        out.push_str(&text);
+        out.push_str(&one(diagnostic, &diagnostics.sources, format, color));
         out.push('\n');
     }
     out
+}
+
+/// One finding in one form, without a newline at the end.
+#[must_use]
+pub fn one(diagnostic: &Diagnostic, sources: &SourceMap, format: Format, color: bool) -> String {
+    match format {
+        Format::Text => text(diagnostic, sources, color),
+        Format::Json => json(diagnostic, sources),
+        Format::Github => github(diagnostic, sources),
+    }
 }
 
 fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {

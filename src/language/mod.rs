@@ -5,12 +5,13 @@
 //! choosing names, finding clashes and resolving what fields mean is [`lower`]'s work, done once for
 //! every language.
 
+mod describe;
 pub mod lower;
 pub mod model;
 mod rust;
 pub mod target;
 
-use crate::diagnostics::{Diagnostics, Reported};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};
 use crate::naming::Spelling;
 use crate::render::FileSet;
 use crate::semantics::Annotated;
@@ -130,6 +131,28 @@ pub fn registry() -> &'static [&'static dyn Language] {
 #[must_use]
 pub fn find(id: &str) -> Option<&'static dyn Language> {
     registry().iter().copied().find(|l| l.info().id == id)
+}
+
+/// The language of an id that a user wrote, or a finding with the nearest one.
+///
+/// # Errors
+/// [`Reported`] when there is no such language.
+pub fn require(
+    id: &str,
+    span: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> Result<&'static dyn Language, Reported> {
+    if let Some(language) = find(id) {
+        return Ok(language);
+    }
+    let ids = || registry().iter().map(|l| l.info().id);
+    let help = match nearest(id, ids()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are: {}", ids().collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("there is no language `{id}`");
+    let finding = Diagnostic::error(Code::LanguageUnknown, message).at(span, "");
+    Err(diagnostics.fail(finding.help(help)))
 }
 
 /// Generates one package: lowers the API for the language and prints it.

@@ -50,6 +50,14 @@ impl Model {
         out
     }
 
+    /// Every enum in every scope, outermost first.
+    #[must_use]
+    pub fn enums(&self) -> Vec<&EnumModel> {
+        let mut out = Vec::new();
+        self.root.collect_enums(&mut out);
+        out
+    }
+
     /// The message behind an id.
     #[must_use]
     pub fn message(&self, id: MessageId) -> Option<&MessageModel> {
@@ -79,6 +87,13 @@ impl ScopeModel {
         out.extend(&self.messages);
         for scope in &self.scopes {
             scope.collect_messages(out);
+        }
+    }
+
+    fn collect_enums<'a>(&'a self, out: &mut Vec<&'a EnumModel>) {
+        out.extend(&self.enums);
+        for scope in &self.scopes {
+            scope.collect_enums(out);
         }
     }
 

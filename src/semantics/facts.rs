@@ -282,6 +282,8 @@ pub struct ClassFacts {
     pub at_least_once: Vec<Status>,
     /// Failures known to have happened before anything was sent are repeated.
     pub before_sending: bool,
+    /// Where each of this was stated.
+    pub stated: Vec<Stated>,
 }
 
 /// One kind of key.
@@ -293,6 +295,8 @@ pub struct KeyFacts {
     pub doc: String,
     /// Other kinds of keys that may be given where this one is asked for.
     pub accepts: Vec<String>,
+    /// Where each of this was stated.
+    pub stated: Vec<Stated>,
 }
 
 /// Values with a meaning of their own among otherwise ordinary ones.
@@ -306,6 +310,8 @@ pub struct SentinelFacts {
     pub default: usize,
     /// What every other value is called.
     pub other: OtherValue,
+    /// Where each of this was stated.
+    pub stated: Vec<Stated>,
 }
 
 /// A value with a name.

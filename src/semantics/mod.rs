@@ -21,7 +21,7 @@ pub use undecided::patch;
 use std::collections::BTreeSet;
 
 use crate::compile;
-use crate::diagnostics::{Diagnostics, Reported, SourceId};
+use crate::diagnostics::{Diagnostics, Reported};
 use crate::ir::Api;
 use declared::{Declared, Overlay};
 
@@ -79,16 +79,34 @@ pub fn annotate(
     d: &mut Diagnostics,
 ) -> Result<Annotated, Reported> {
     let before = d.error_count();
-    let (declared, embedded) = lay(layers, d);
-    stop_after_errors(before, d)?;
-    let origin = targets::Origin { proto_is_embedded: is_embedded(&api, d), embedded };
+    let (declared, origin) = lay(&api, layers, d)?;
     let annotated = resolve::resolve(api, &declared, &origin, undecided, d);
     stop_after_errors(before, d)?;
     Ok(annotated)
 }
 
-/// Reads every layer and lays it over the ones before. Also gives the sources that are embedded.
-fn lay(layers: &[Layer], d: &mut Diagnostics) -> (Declared, BTreeSet<SourceId>) {
+/// The same for looking at an API rather than generating from it: facts that do not fit it are left out,
+/// and what is undecided gets the value that does least harm. Neither is reported.
+///
+/// # Errors
+/// [`Reported`] when a file is not valid.
+pub fn annotate_leniently(
+    api: Api,
+    layers: &[Layer],
+    d: &mut Diagnostics,
+) -> Result<Annotated, Reported> {
+    let (declared, origin) = lay(&api, layers, d)?;
+    let mut unheard = Diagnostics::new();
+    Ok(resolve::resolve(api, &declared, &origin, Undecided::Warn, &mut unheard))
+}
+
+/// Reads every layer and lays it over the ones before.
+fn lay(
+    api: &Api,
+    layers: &[Layer],
+    d: &mut Diagnostics,
+) -> Result<(Declared, targets::Origin), Reported> {
+    let before = d.error_count();
     let mut sources = BTreeSet::new();
     let mut read = Vec::with_capacity(layers.len());
     for layer in layers {
@@ -106,7 +124,9 @@ fn lay(layers: &[Layer], d: &mut Diagnostics) -> (Declared, BTreeSet<SourceId>) 
     for (embedded, layer) in read {
         all.overlay(if embedded && !inherit { layer.keep_classes() } else { layer });
     }
-    (all, sources)
+    stop_after_errors(before, d)?;
+    let origin = targets::Origin { proto_is_embedded: is_embedded(api, d), embedded: sources };
+    Ok((all, origin))
 }
 
 /// Whether the API is the one that the embedded facts were written for.

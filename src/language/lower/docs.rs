@@ -93,7 +93,7 @@ impl Glossary {
         let flow = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut pieces: Vec<&str> = flow.split('`').collect();
         let mut out = Text::new();
-        if pieces.len() % 2 == 0 {
+        if pieces.len().is_multiple_of(2) {
             // An opening backtick that is never closed is an ordinary character.
             let last = pieces.pop().unwrap_or_default();
             push_code_and_plain(self, &pieces, near, &mut out);

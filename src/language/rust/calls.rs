@@ -1,13 +1,12 @@
 //! `gateway/calls.rs` and `gateway/rpcs.rs`: a method of the client per RPC, and the type behind it.
 
-use super::super::model::{Inline, Many, Model, RpcModel, Wire};
-use super::layout::{behind_slashes, list};
+use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
+use super::layout::{behind_slashes, import, list};
 use super::text;
 use super::types::{self, Types};
 use super::words;
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
-use crate::semantics::Annotated;
 use crate::semantics::facts::{CallClass, Deadline};
 
 /// `gateway/calls.rs`.
@@ -33,14 +32,12 @@ struct StubView {
 pub(super) struct RpcsFile {
     rpcs: Vec<RpcView>,
     streams_requests: bool,
-    imports: Vec<&'static str>,
-    raw: bool,
-    streams: bool,
+    imports: Vec<String>,
 }
 
 struct CallView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     signature: Vec<String>,
     constructed: String,
 }
@@ -61,6 +58,8 @@ struct RpcView {
     request_timeout: Option<String>,
     condition: Option<String>,
     already_applied: bool,
+    /// Its shape asks for nothing more.
+    is_plain: bool,
 }
 
 struct StreamView {
@@ -71,10 +70,10 @@ struct StreamView {
 
 impl CallsFile {
     /// The view of a model.
-    pub(super) fn new(model: &Model, annotated: &Annotated) -> Self {
+    pub(super) fn new(model: &Model, api: &Api) -> Self {
         Self {
-            calls: model.rpcs.iter().map(|rpc| call_view(model, annotated, rpc)).collect(),
-            stubs: stubs(&annotated.api),
+            calls: model.rpcs.iter().map(|rpc| call_view(model, rpc)).collect(),
+            stubs: stubs(api),
             streams_requests: model.rpcs.iter().any(streams_requests),
             streams_responses: model.rpcs.iter().any(|rpc| {
                 streams_requests(rpc) && output(model, rpc).starts_with("ResponseStream")
@@ -117,13 +116,17 @@ impl RpcsFile {
         }
         imports.sort_unstable();
         imports.dedup();
-        Self {
-            streams_requests: model.rpcs.iter().any(streams_requests),
-            raw: rpcs.iter().any(|rpc| rpc.item.is_some()),
-            streams: rpcs.iter().any(|rpc| rpc.output.starts_with("ResponseStream")),
-            imports,
-            rpcs,
+        let mut own = vec!["gateway"];
+        if rpcs.iter().any(|rpc| rpc.output.starts_with("ResponseStream")) {
+            own.insert(0, "ResponseStream");
         }
+        if rpcs.iter().any(|rpc| rpc.item.is_some()) {
+            own.push("raw");
+        }
+        let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let mut lines = import("crate::contract", &names(imports));
+        lines.extend(import("crate", &names(own)));
+        Self { streams_requests: model.rpcs.iter().any(streams_requests), imports: lines, rpcs }
     }
 }
 
@@ -135,7 +138,7 @@ fn type_of(model: &Model, id: MessageId) -> String {
     format!("gateway::{}", Types::new(model, &[]).path(model.message_ref(id)))
 }
 
-fn call_view(model: &Model, annotated: &Annotated, rpc: &RpcModel) -> CallView {
+fn call_view(model: &Model, rpc: &RpcModel) -> CallView {
     let request = type_of(model, rpc.request);
     let name = &rpc.type_name;
     let (method, request, result) = if streams_requests(rpc) {
@@ -148,8 +151,8 @@ fn call_view(model: &Model, annotated: &Annotated, rpc: &RpcModel) -> CallView {
     let parameters = ["&self".to_owned(), format!("request: {request}")];
     let tail = format!(" -> Call<{result}> {{");
     CallView {
-        docs: behind_slashes(docs(annotated, rpc)),
-        deprecated: text::deprecation(&rpc.doc),
+        docs: behind_slashes(docs(model, rpc)),
+        deprecated: text::deprecation(&rpc.doc, 4),
         signature: list(4, &format!("pub fn {method}"), &parameters, &tail),
         constructed: if streams_requests(rpc) {
             format!("self.call::<rpcs::{name}<_>>(request)")
@@ -159,11 +162,11 @@ fn call_view(model: &Model, annotated: &Annotated, rpc: &RpcModel) -> CallView {
     }
 }
 
-fn docs(annotated: &Annotated, rpc: &RpcModel) -> Vec<String> {
+fn docs(model: &Model, rpc: &RpcModel) -> Vec<String> {
     let fallback = format!("`{}` of the proto, which does not say more.", rpc.proto_name);
     let mut docs = text::doc(&rpc.doc, &fallback);
-    text::push_paragraph(&mut docs, text::lines(&vec![Inline::Plain(repeated(annotated, rpc))]));
-    text::push_paragraph(&mut docs, vec![limit(rpc)]);
+    let treated = format!("{} {}", limit(rpc), repeated(model, rpc));
+    text::push_paragraph(&mut docs, text::wrap(&treated));
     text::push_paragraph(&mut docs, vec!["# Errors".to_owned()]);
     if rpc.errors.is_empty() {
         let line = "Those that any call can have; see [`Error`](crate::Error).".to_owned();
@@ -178,26 +181,54 @@ fn docs(annotated: &Annotated, rpc: &RpcModel) -> Vec<String> {
 }
 
 /// What the class of a call means for its caller.
-fn repeated(annotated: &Annotated, rpc: &RpcModel) -> String {
-    let class = annotated.classes.get(&rpc.class).map_or("", |class| class.doc.trim());
-    let name = match rpc.class {
-        CallClass::Read => "a read",
-        CallClass::Idempotent => "idempotent",
-        CallClass::LastWriteWins => "last write wins",
-        CallClass::NonIdempotent => "not idempotent",
-        CallClass::WorkerLoop => "a matter of the worker's loop",
+fn repeated(model: &Model, rpc: &RpcModel) -> String {
+    let mut text = match (&rpc.idempotent_if, rpc.class) {
+        (Some(condition), _) => {
+            let condition = condition_text(model, rpc, condition);
+            format!(
+                "Sent again after transient failures if {condition}, otherwise only when it was not \
+                 executed."
+            )
+        }
+        (None, CallClass::Read | CallClass::Idempotent) => {
+            "Sent again after transient failures.".to_owned()
+        }
+        (None, CallClass::LastWriteWins) => {
+            "Sent again when the gateway was not reached or pushed it back.".to_owned()
+        }
+        (None, CallClass::NonIdempotent) => {
+            "Sent again only when it was not executed, so that nothing is done twice.".to_owned()
+        }
+        (None, CallClass::WorkerLoop) => {
+            "Sent once: whether to ask again is up to the loop around the call.".to_owned()
+        }
     };
-    format!("Repeating it is {name}. {class}")
+    if !rpc.after_retry.is_empty() {
+        text += " A repetition that finds the work done is a success, with `already_applied`.";
+    }
+    if rpc.backpressure_exempt {
+        text += " Never waits in line.";
+    }
+    text
+}
+
+fn condition_text(model: &Model, rpc: &RpcModel, condition: &IdempotentModel) -> String {
+    let request = model.message(rpc.request);
+    let names = |indices: &[usize], what: &str| {
+        let fields = indices.iter().filter_map(|&index| request?.field(index));
+        fields.map(|f| format!("`{}` {what}", types::shown(&f.name))).collect::<Vec<_>>()
+    };
+    let mut all = names(&condition.set, "is set");
+    all.extend(names(&condition.positive, "is above zero"));
+    all.join(" and ")
 }
 
 fn limit(rpc: &RpcModel) -> String {
     match &rpc.deadline {
-        Deadline::None => "No deadline, unless the call is given one.".to_owned(),
-        Deadline::After(_) => {
-            "Deadline: that of the client, unless the call is given another.".to_owned()
-        }
+        Deadline::None => "Deadline: none, unless the call is given one.".to_owned(),
+        Deadline::After(_) => "Deadline: the client's.".to_owned(),
         Deadline::FromField { plus, .. } => format!(
-            "Deadline: as long as the request lets the gateway wait, plus {} s.",
+            "Deadline: the time that the request lets the gateway wait, and {} s.",
             plus.as_secs()
         ),
     }
@@ -219,8 +250,8 @@ fn rpc_view(model: &Model, api: &Api, rpc: &RpcModel) -> RpcView {
         Streaming::Bidi => ("BidiStreaming", "bidi_streaming"),
     };
     let streams_responses = matches!(rpc.streaming, Streaming::Server | Streaming::Bidi);
-    RpcView {
-        doc: format!("Stands for the RPC `{}`.", rpc.proto_name),
+    let mut view = RpcView {
+        doc: format!("The RPC behind [`Client::{0}`](crate::Client::{0}).", rpc.method),
         name: rpc.type_name.clone(),
         request: type_of(model, rpc.request),
         output: output(model, rpc),
@@ -232,7 +263,11 @@ fn rpc_view(model: &Model, api: &Api, rpc: &RpcModel) -> RpcView {
         request_timeout: request_timeout(model, rpc),
         condition: condition(model, rpc),
         already_applied: rpc.streaming == Streaming::Unary && !rpc.after_retry.is_empty(),
-    }
+        is_plain: false,
+    };
+    let asks = [view.request_timeout.is_some(), view.condition.is_some(), view.item.is_some()];
+    view.is_plain = !view.already_applied && !asks.contains(&true);
+    view
 }
 
 fn stream_view(model: &Model, api: &Api, rpc: &RpcModel) -> StreamView {

@@ -4,7 +4,7 @@ use super::super::model::{
     ConstructorModel, Doc, EnumModel, EnumValueModel, FieldModel, Member, MessageModel, Model,
     OneofModel, ScopeModel,
 };
-use super::layout::{behind_slashes, indented, list};
+use super::layout::{WIDTH, behind_slashes, braced, indented, list};
 use super::text;
 use super::types::{self, Types};
 use crate::render::Template;
@@ -20,7 +20,7 @@ pub(super) struct MessagesFile {
 #[template(path = "rust/src/gateway/_message.rs.j2")]
 struct MessageView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     name: String,
     non_exhaustive: bool,
     /// Every member has a default of its own.
@@ -31,7 +31,7 @@ struct MessageView {
 
 struct MemberView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     name: String,
     ty: String,
     /// The value of a message made of defaults.
@@ -43,7 +43,7 @@ const DEFAULT: &str = "Default::default()";
 
 struct FunctionView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     signature: Vec<String>,
     body: Vec<String>,
 }
@@ -60,7 +60,7 @@ struct OneofView {
 #[template(path = "rust/src/gateway/_enum.rs.j2")]
 struct EnumView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     name: String,
     values: Vec<ValueView>,
     aliases: Vec<ValueView>,
@@ -68,7 +68,7 @@ struct EnumView {
 
 struct ValueView {
     docs: Vec<String>,
-    deprecated: Option<String>,
+    deprecated: Vec<String>,
     name: String,
     number: i32,
     proto_name: String,
@@ -100,7 +100,7 @@ fn scope_items(
     scopes: &[String],
 ) -> Result<Vec<String>, String> {
     let types = Types::new(model, scopes);
-    let indent = 4 * scopes.len();
+    let indent = types.indent();
     let mut items = Vec::new();
     for message in &scope.messages {
         items.push(finished(&message_view(&types, message, indent))?);
@@ -148,7 +148,7 @@ fn message_view(types: &Types<'_>, message: &MessageModel, indent: usize) -> Mes
     }
     MessageView {
         docs: behind_slashes(text::doc(&message.doc, &undocumented(&message.proto_path))),
-        deprecated: text::deprecation(&message.doc),
+        deprecated: text::deprecation(&message.doc, indent),
         name: message.name.name.clone(),
         non_exhaustive: !message.sent,
         derives_default: members.iter().all(|member| member.default == DEFAULT),
@@ -167,7 +167,7 @@ fn already_applied() -> MemberView {
     let lines = text::lines(&vec![super::super::model::Inline::Plain(doc.to_owned())]);
     MemberView {
         docs: behind_slashes(lines),
-        deprecated: None,
+        deprecated: Vec::new(),
         name: "already_applied".to_owned(),
         ty: "bool".to_owned(),
         default: DEFAULT,
@@ -178,14 +178,14 @@ fn member_view(types: &Types<'_>, member: &Member) -> MemberView {
     match member {
         Member::Field(field) => MemberView {
             docs: field_docs(types, field),
-            deprecated: text::deprecation(&field.doc),
+            deprecated: text::deprecation(&field.doc, types.indent() + 4),
             name: field.name.clone(),
             ty: types.field(&field.shape),
             default: types::default(&field.shape).unwrap_or(DEFAULT),
         },
         Member::Oneof(oneof) => MemberView {
             docs: behind_slashes(text::doc(&oneof.doc, &undocumented(&oneof.proto_name))),
-            deprecated: None,
+            deprecated: Vec::new(),
             name: oneof.name.clone(),
             ty: format!("Option<{}>", types.path(&oneof.type_ref)),
             default: DEFAULT,
@@ -211,7 +211,7 @@ fn field_docs(types: &Types<'_>, field: &FieldModel) -> Vec<String> {
 fn oneof_view(types: &Types<'_>, oneof: &OneofModel) -> OneofView {
     let variants = oneof.variants.iter().map(|field| MemberView {
         docs: behind_slashes(text::doc(&field.doc, &undocumented(&field.proto_name))),
-        deprecated: text::deprecation(&field.doc),
+        deprecated: text::deprecation(&field.doc, types.indent() + 4),
         name: field.name.clone(),
         ty: types.variant(&field.shape),
         default: DEFAULT,
@@ -228,7 +228,7 @@ fn enum_view(item: &EnumModel) -> EnumView {
         item.values.iter().partition(|v| v.alias_of.is_some());
     let view = |value: &&EnumValueModel| ValueView {
         docs: behind_slashes(text::doc(&value.doc, &undocumented(&value.proto_name))),
-        deprecated: text::deprecation(&value.doc),
+        deprecated: text::deprecation(&value.doc, 8),
         name: value.name.clone(),
         number: value.number,
         proto_name: value.proto_name.clone(),
@@ -236,7 +236,7 @@ fn enum_view(item: &EnumModel) -> EnumView {
     };
     EnumView {
         docs: behind_slashes(text::doc(&item.doc, &undocumented(&item.proto_path))),
-        deprecated: text::deprecation(&item.doc),
+        deprecated: text::deprecation(&item.doc, 4),
         name: item.name.name.clone(),
         values: values.iter().map(view).collect(),
         aliases: aliases.iter().map(view).collect(),
@@ -251,29 +251,29 @@ fn constructor(
 ) -> FunctionView {
     let fields = constructor.fields.iter().filter_map(|&index| message.field(index));
     let fields: Vec<&FieldModel> = fields.collect();
-    let parameters: Vec<String> =
-        fields.iter().map(|f| format!("{}: {}", f.parameter, types.argument(f).ty)).collect();
+    let parameters: Vec<String> = fields
+        .iter()
+        .map(|f| broken_parameter(indent + 8, &f.parameter, &types.argument(f).ty))
+        .collect();
     let names: Vec<String> =
         fields.iter().map(|f| format!("`{}`", types::shown(&f.name))).collect();
     let doc = format!("With its {}, and everything else at its default.", and(&names));
-    let all = message.members.len() == fields.len();
-    let mut body = vec!["        Self {".to_owned()];
-    for field in &fields {
-        let value = types.argument(field).value;
-        let entry = if value == field.name { value } else { format!("{}: {value}", field.name) };
-        body.push(format!("            {entry},"));
+    let mut entries: Vec<String> = fields.iter().map(|f| entry(types, f)).collect();
+    if message.marks_already_applied || message.members.len() > fields.len() {
+        entries.push("..Self::default()".to_owned());
     }
-    if !all {
-        body.push("            ..Self::default()".to_owned());
-    }
-    body.push("        }".to_owned());
     let head = format!("pub fn {}", constructor.name);
     FunctionView {
         docs: behind_slashes(vec![doc]),
-        deprecated: None,
+        deprecated: Vec::new(),
         signature: unindent(list(indent + 4, &head, &parameters, " -> Self {"), indent),
-        body,
+        body: unindent(braced(indent + 8, "Self", &entries, ""), indent),
     }
+}
+
+fn entry(types: &Types<'_>, field: &FieldModel) -> String {
+    let value = types.argument(field).value;
+    if value == field.name { value } else { format!("{}: {value}", field.name) }
 }
 
 fn and(names: &[String]) -> String {
@@ -297,14 +297,35 @@ fn setter(types: &Types<'_>, member: &Member, indent: usize) -> FunctionView {
             }
         };
     let head = format!("pub fn {name}");
-    let parameters = ["mut self".to_owned(), format!("{parameter}: {ty}")];
+    let parameters = ["mut self".to_owned(), broken_parameter(indent + 8, parameter, &ty)];
     let shown = types::shown(field);
     FunctionView {
         docs: behind_slashes(vec![format!("Sets [`{shown}`](Self#structfield.{shown}).")]),
-        deprecated: text::deprecation(doc),
+        deprecated: text::deprecation(doc, indent + 4),
         signature: unindent(list(indent + 4, &head, &parameters, " -> Self {"), indent),
-        body: vec![format!("        self.{field} = {value};"), "        self".to_owned()],
+        body: assignment(indent + 8, field, &value),
     }
+}
+
+/// A parameter at `indent`; the type in its `impl IntoIterator<…>` gets a line when there is no room.
+fn broken_parameter(indent: usize, name: &str, ty: &str) -> String {
+    let line = format!("{name}: {ty}");
+    match ty.strip_prefix("impl IntoIterator<").and_then(|rest| rest.strip_suffix('>')) {
+        // rustfmt lets such a type stick out by this much before it breaks it.
+        Some(item) if indent + line.chars().count() > WIDTH + 4 => {
+            format!("{name}: impl IntoIterator<\n    {item},\n>")
+        }
+        Some(_) | None => line,
+    }
+}
+
+fn assignment(indent: usize, field: &str, value: &str) -> Vec<String> {
+    let line = format!("self.{field} = {value};");
+    let last = "        self".to_owned();
+    if indent + line.chars().count() <= WIDTH {
+        return vec![format!("        {line}"), last];
+    }
+    vec![format!("        self.{field} ="), format!("            {value};"), last]
 }
 
 fn unindent(lines: Vec<String>, by: usize) -> Vec<String> {

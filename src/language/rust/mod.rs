@@ -107,6 +107,6 @@ fn files(
     print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
     print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;
     print(&mut files, "src/gateway/rpcs.rs", &calls::RpcsFile::new(model, api))?;
-    print(&mut files, "src/gateway/calls.rs", &calls::CallsFile::new(model, annotated))?;
+    print(&mut files, "src/gateway/calls.rs", &calls::CallsFile::new(model, api))?;
     Ok(files)
 }

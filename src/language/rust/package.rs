@@ -3,6 +3,7 @@
 use super::super::model::Model;
 use super::super::target::Target;
 use super::Rust;
+use super::layout::{import, version_order};
 use super::text;
 use crate::render::Template;
 
@@ -34,6 +35,7 @@ impl Manifest {
 #[template(path = "rust/README.md.j2")]
 pub(super) struct Readme {
     name: String,
+    version: String,
     release: String,
     rpcs: Vec<RpcLine>,
 }
@@ -54,6 +56,7 @@ impl Readme {
         });
         Self {
             name: target.name(language).to_owned(),
+            version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
             rpcs: rpcs.collect(),
         }
@@ -114,7 +117,7 @@ pub(super) struct Raw {
 #[derive(Template)]
 #[template(path = "rust/src/gateway/mod.rs.j2")]
 pub(super) struct Gateway {
-    names: Vec<String>,
+    exports: Vec<String>,
 }
 
 impl Gateway {
@@ -125,7 +128,7 @@ impl Gateway {
         let enums = root.enums.iter().map(|e| e.name.name.clone());
         let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
         let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
-        names.sort();
-        Self { names }
+        names.sort_by(|a, b| version_order(a, b));
+        Self { exports: import("messages", &names) }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::super::model::{Model, RpcModel};
+use super::super::model::{Model, RpcModel, Text};
+use super::layout::{array, braced, import, list};
 use super::{text, words};
 use crate::render::Template;
 use crate::semantics::facts::{CallClass, Deadline, Status};
@@ -12,7 +13,10 @@ use crate::semantics::facts::{CallClass, Deadline, Status};
 #[template(path = "rust/src/gateway/policy.rs.j2")]
 pub(super) struct PolicyFile {
     policies: Vec<PolicyView>,
+    codes: bool,
     durations: bool,
+    imports: Vec<String>,
+    all: Vec<String>,
 }
 
 struct PolicyView {
@@ -22,32 +26,48 @@ struct PolicyView {
     path: String,
     class: String,
     retry: Vec<String>,
-    deadline: String,
+    deadline: Vec<String>,
     exempt: bool,
     already_applied: Vec<String>,
     since: String,
-    deprecated: Option<String>,
-    errors: Vec<ErrorView>,
+    deprecated: Vec<String>,
+    errors: Vec<String>,
 }
 
-struct ErrorView {
-    code: &'static str,
-    meaning: String,
+impl PolicyView {
+    /// Every line that may use what the file imports.
+    fn lines(&self) -> impl Iterator<Item = &String> {
+        let lines = self.retry.iter().chain(&self.deadline);
+        lines.chain(&self.already_applied).chain(&self.errors)
+    }
 }
 
 impl PolicyFile {
     /// The view of a model.
     pub(super) fn new(model: &Model) -> Self {
         let policies: Vec<PolicyView> = model.rpcs.iter().map(|r| policy_view(model, r)).collect();
-        Self { durations: policies.iter().any(|p| p.deadline.contains("Duration")), policies }
+        let lines = policies.iter().flat_map(PolicyView::lines);
+        let lines: Vec<&String> = lines.collect();
+        let uses = |name: &str| lines.iter().any(|line| line.contains(name));
+        let mut imports = vec!["CallClass", "DeadlineRule"];
+        if uses("DocumentedError {") {
+            imports.push("DocumentedError");
+        }
+        imports.extend(["RetryRule", "RpcPolicy"]);
+        let imports: Vec<String> = imports.into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = policies.iter().map(|p| format!("&{}", p.constant)).collect();
+        let head = format!("pub static POLICIES: [&RpcPolicy; {}] = ", names.len());
+        Self {
+            codes: uses("Code::"),
+            durations: uses("Duration::"),
+            imports: import("crate::contract", &imports),
+            all: array(0, &head, &names, ";"),
+            policies,
+        }
     }
 }
 
 fn policy_view(model: &Model, rpc: &RpcModel) -> PolicyView {
-    let errors = rpc.errors.iter().map(|(status, meaning)| ErrorView {
-        code: code(*status),
-        meaning: text::literal(&text::plain(meaning)),
-    });
     PolicyView {
         docs: format!("`{}`.", rpc.proto_name),
         constant: words::constant(&rpc.proto_name),
@@ -57,10 +77,35 @@ fn policy_view(model: &Model, rpc: &RpcModel) -> PolicyView {
         retry: retry(rpc),
         deadline: deadline(&rpc.deadline),
         exempt: rpc.backpressure_exempt,
-        already_applied: rpc.after_retry.iter().map(|(s, _)| code(*s).to_owned()).collect(),
+        already_applied: array(4, "already_applied: &", &already_applied(rpc), ","),
         since: rpc.since.clone().unwrap_or_default(),
-        deprecated: text::deprecation(&rpc.doc),
-        errors: errors.collect(),
+        deprecated: match text::deprecation_note(&rpc.doc) {
+            Some(note) => list(4, "deprecated: Some", &[note], ","),
+            None => vec!["    deprecated: None,".to_owned()],
+        },
+        errors: errors(rpc),
+    }
+}
+
+fn already_applied(rpc: &RpcModel) -> Vec<String> {
+    rpc.after_retry.iter().map(|(status, _)| code(*status).to_owned()).collect()
+}
+
+fn errors(rpc: &RpcModel) -> Vec<String> {
+    let one = |indent: usize, head: &str, (status, meaning): &(Status, Text), tail: &str| {
+        let meaning = text::literal(&text::plain(meaning));
+        let fields = [format!("code: {}", code(*status)), format!("meaning: {meaning}")];
+        braced(indent, &format!("{head}DocumentedError"), &fields, tail)
+    };
+    match rpc.errors.as_slice() {
+        [] => vec!["    errors: &[],".to_owned()],
+        // A list of one has its brackets on the lines of the item's braces.
+        [error] => one(4, "errors: &[", error, "],"),
+        errors => {
+            let items = errors.iter().flat_map(|error| one(8, "", error, ","));
+            let first = std::iter::once("    errors: &[".to_owned());
+            first.chain(items).chain(["    ],".to_owned()]).collect()
+        }
     }
 }
 
@@ -88,44 +133,51 @@ fn class(model: &Model, rpc: &RpcModel) -> String {
 /// The fields of the retry rule.
 fn retry(rpc: &RpcModel) -> Vec<String> {
     let otherwise = rpc.retry.clone();
-    let by_class = match &rpc.idempotent_if {
+    let idempotent = match &rpc.idempotent_if {
         Some(condition) => condition.retry.clone(),
         None => otherwise.clone(),
     };
-    let mut at_least_once = by_class.clone();
+    let mut at_least_once = idempotent.clone();
     let more = otherwise.iter().chain(&rpc.at_least_once);
     for status in more {
         if !at_least_once.contains(status) {
             at_least_once.push(*status);
         }
     }
-    vec![
-        format!("by_class: &{},", codes(&by_class)),
-        format!("otherwise: &{},", codes(&otherwise)),
-        format!("at_least_once: &{},", codes(&at_least_once)),
-    ]
+    let rules = [
+        ("idempotent: &", codes(&idempotent)),
+        ("otherwise: &", codes(&otherwise)),
+        ("at_least_once: &", codes(&at_least_once)),
+    ];
+    let flat = rules.iter().map(|(head, codes)| format!("{head}[{}]", codes.join(", ")));
+    let lines = braced(4, "retry: RetryRule", &flat.collect::<Vec<_>>(), ",");
+    if lines.len() == 1 {
+        return lines;
+    }
+    let rules = rules.iter().flat_map(|(head, codes)| array(8, head, codes, ","));
+    let first = std::iter::once("    retry: RetryRule {".to_owned());
+    first.chain(rules).chain(["    },".to_owned()]).collect()
 }
 
-fn codes(statuses: &[Status]) -> String {
-    format!("[{}]", statuses.iter().map(|s| code(*s)).collect::<Vec<_>>().join(", "))
+fn codes(statuses: &[Status]) -> Vec<String> {
+    statuses.iter().map(|status| code(*status).to_owned()).collect()
 }
 
 /// The deadline of a call whose RPC says nothing special: the client's own default.
 const CLIENT_DEFAULT: Duration = Duration::from_secs(10);
 
-fn deadline(deadline: &Deadline) -> String {
-    match deadline {
-        Deadline::None => "DeadlineRule::Unlimited".to_owned(),
-        Deadline::After(after) if *after == CLIENT_DEFAULT => {
-            "DeadlineRule::ClientDefault".to_owned()
+fn deadline(deadline: &Deadline) -> Vec<String> {
+    let rule = match deadline {
+        Deadline::None => "Unlimited".to_owned(),
+        Deadline::After(after) if *after == CLIENT_DEFAULT => "ClientDefault".to_owned(),
+        Deadline::After(after) => format!("Fixed({})", duration(*after)),
+        Deadline::FromField { plus, zero, .. } => {
+            let zero = format!("gateway_default: {}", duration(*zero));
+            let fields = [zero, format!("plus: {}", duration(*plus))];
+            return braced(4, "deadline: DeadlineRule::RequestTimeout", &fields, ",");
         }
-        Deadline::After(after) => format!("DeadlineRule::Fixed({})", duration(*after)),
-        Deadline::FromField { plus, zero, .. } => format!(
-            "DeadlineRule::RequestTimeout {{\n            gateway_default: {},\n            plus: {},\n        }}",
-            duration(*zero),
-            duration(*plus)
-        ),
-    }
+    };
+    vec![format!("    deadline: DeadlineRule::{rule},")]
 }
 
 fn duration(duration: Duration) -> String {

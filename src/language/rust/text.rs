@@ -1,6 +1,7 @@
 //! Text where it lands in Rust: doc comments and string literals.
 
 use super::super::model::{Doc, Inline, Text};
+use super::layout;
 use crate::diagnostics::report::is_invisible;
 
 /// The width of a doc line without indentation and slashes.
@@ -20,7 +21,7 @@ pub(super) fn lines(text: &Text) -> Vec<String> {
             }
         }
     }
-    wrap(&flow, WIDTH)
+    wrap(&flow)
 }
 
 /// The lines of an element's docs: comment, since, what to use instead.
@@ -54,8 +55,19 @@ pub(super) fn bullet(head: &str, text: &Text) -> Vec<String> {
     lines.map(|(i, line)| if i == 0 { format!("- {line}") } else { format!("  {line}") }).collect()
 }
 
+/// The attribute of what is deprecated, without its indentation; nothing for the rest.
+pub(super) fn deprecation(doc: &Doc, indent: usize) -> Vec<String> {
+    let Some(note) = deprecation_note(doc) else { return Vec::new() };
+    let note = format!("note = {note}");
+    let line = format!("#[deprecated({note})]");
+    if indent + line.chars().count() <= layout::WIDTH {
+        return vec![line];
+    }
+    vec!["#[deprecated(".to_owned(), format!("    {note}"), ")]".to_owned()]
+}
+
 /// The note of a deprecation, if there is one, as a literal.
-pub(super) fn deprecation(doc: &Doc) -> Option<String> {
+pub(super) fn deprecation_note(doc: &Doc) -> Option<String> {
     let reason = doc.deprecated.as_ref()?;
     let mut note = plain(reason);
     if let Some(instead) = &doc.replaced_by
@@ -130,11 +142,11 @@ fn link(word: &str) -> String {
 }
 
 /// Breaks a flow into lines; what would start a block at the start of a line is escaped.
-fn wrap(flow: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(flow: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in flow.split(' ').filter(|w| !w.is_empty()) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
                 line.push(' ');
                 line.push_str(word);
             }

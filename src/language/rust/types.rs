@@ -25,6 +25,11 @@ impl<'m> Types<'m> {
         Self { model, scopes }
     }
 
+    /// How far the text is indented.
+    pub(super) fn indent(&self) -> usize {
+        4 * self.scopes.len()
+    }
+
     /// The path of a type from here.
     pub(super) fn path(&self, to: &TypeRef) -> String {
         let shared = self.scopes.iter().zip(&to.scopes).take_while(|(a, b)| a == b).count();

@@ -1,7 +1,7 @@
 //! `keys.rs` and `values.rs`: the types of keys and of named values.
 
 use super::super::model::{KeyModel, Model, SentinelModel};
-use super::layout::behind_slashes;
+use super::layout::{behind_slashes, list};
 use super::text;
 use super::types::{Types, rust_scalar};
 use crate::render::Template;
@@ -75,7 +75,7 @@ struct ValueView {
     is_list: bool,
     is_copy: bool,
     /// The condition under which an other value is refused, and what is then said.
-    refuse: Option<(String, String)>,
+    refuse: Option<(String, Vec<String>)>,
 }
 
 struct NamedView {
@@ -89,6 +89,10 @@ impl ValuesFile {
     pub(super) fn new(model: &Model) -> Self {
         Self { values: model.sentinels.iter().map(|s| value_view(model, s)).collect() }
     }
+}
+
+fn refusal(text: &str) -> Vec<String> {
+    list(20, "return Err(ArgumentError::new", &[text::literal(text)], ");")
 }
 
 fn value_view(model: &Model, sentinel: &SentinelModel) -> ValueView {
@@ -110,9 +114,13 @@ fn value_view(model: &Model, sentinel: &SentinelModel) -> ValueView {
     let refuse = sentinel.min.filter(|min| !sentinel.is_list || *min > 0).map(|min| {
         if sentinel.is_list {
             let text = format!("needs at least {min}; an empty list would mean all");
-            (format!("wire.len() < {min}"), text)
+            let condition = match min {
+                1 => "wire.is_empty()".to_owned(),
+                _ => format!("wire.len() < {min}"),
+            };
+            (condition, refusal(&text))
         } else {
-            (format!("wire < {min}"), format!("must be at least {min}"))
+            (format!("wire < {min}"), refusal(&format!("must be at least {min}")))
         }
     });
     ValueView {

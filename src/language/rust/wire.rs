@@ -1,7 +1,7 @@
 //! `gateway/wire.rs`: how messages become their wire form and back.
 
 use super::super::model::{FieldModel, Member, MessageModel, Model, OneofModel};
-use super::layout::WIDTH;
+use super::layout::{WIDTH, braced, call, fits, import};
 use super::types::{self, Types};
 use super::words;
 use crate::ir::Api;
@@ -13,7 +13,7 @@ use crate::render::Template;
 pub(super) struct WireFile {
     messages: Vec<MessageView>,
     oneofs: Vec<OneofView>,
-    checks: bool,
+    imports: Vec<String>,
 }
 
 struct MessageView {
@@ -25,8 +25,6 @@ struct MessageView {
     uses_context: bool,
     encode: Vec<String>,
     decode: Vec<String>,
-    /// Everything behind the decoded fields.
-    rest: Vec<String>,
     empty: bool,
 }
 
@@ -53,12 +51,25 @@ impl WireFile {
             });
             oneofs.map(|oneof| oneof_view(&types, message, oneof, api)).collect::<Vec<_>>()
         });
-        Self {
-            oneofs: oneofs.collect(),
-            checks: messages.iter().any(|m| m.sent && !m.checks.is_empty()),
-            messages,
-        }
+        let oneofs: Vec<OneofView> = oneofs.collect();
+        Self { imports: imports(&messages, &oneofs), oneofs, messages }
     }
+}
+
+/// What the file imports: only what it uses, whatever the API is like.
+fn imports(messages: &[MessageView], oneofs: &[OneofView]) -> Vec<String> {
+    let sent = messages.iter().filter(|m| m.sent).flat_map(|m| m.checks.iter().chain(&m.encode));
+    let received = messages.iter().filter(|m| m.received).flat_map(|m| &m.decode);
+    let oneof_sent = oneofs.iter().filter(|o| o.sent).flat_map(|o| &o.encode);
+    let oneof_received = oneofs.iter().filter(|o| o.received).flat_map(|o| &o.decode);
+    let lines: Vec<&String> =
+        sent.chain(received).chain(oneof_sent).chain(oneof_received).collect();
+    let uses = |calls: &[&str]| lines.iter().any(|l| calls.iter().any(|call| l.contains(call)));
+    let functions: [(&str, &[&str]); 3] =
+        [("check", &["check::"]), ("decode", &["decode(", "decode::<"]), ("field", &["field("])];
+    let functions = functions.iter().filter(|(_, calls)| uses(calls)).map(|(name, _)| *name);
+    let names = ["EncodeContext", "FromWire", "IntoWire"].into_iter().chain(functions);
+    import("crate::contract", &names.map(str::to_owned).collect::<Vec<_>>())
 }
 
 fn message_view(types: &Types<'_>, message: &MessageModel, api: &Api) -> MessageView {
@@ -66,24 +77,51 @@ fn message_view(types: &Types<'_>, message: &MessageModel, api: &Api) -> Message
     let encode: Vec<String> = message.members.iter().map(encode_member).collect();
     let mut checks: Vec<String> = message.fields().filter_map(types::check).collect();
     checks.extend(message.one_of.iter().map(|group| one_of(message, group)));
-    let decode = message.members.iter().map(|member| decode_member(message, member));
-    let rest = message.marks_already_applied.then(|| "already_applied: false".to_owned());
+    let mut decode: Vec<String> =
+        message.members.iter().map(|member| decode_member(message, member)).collect();
+    decode.extend(message.marks_already_applied.then(|| "already_applied: false".to_owned()));
+    let raw = words::raw_path(&proto.package, &proto.path);
     MessageView {
         name: types.path(&message.name),
-        raw: words::raw_path(&proto.package, &proto.path),
         sent: message.sent,
         received: message.received,
         checks,
-        uses_context: encode.iter().any(|line| line.contains("context")),
-        encode,
-        decode: decode.collect(),
-        rest: rest.into_iter().collect(),
+        uses_context: encode.iter().any(|line| uses_context(line)),
+        encode: braced(8, &format!("Ok({raw}"), &encode, ")"),
+        decode: braced(8, "Self", &decode, ""),
         empty: message.members.is_empty(),
+        raw,
     }
 }
 
+/// A field may be called `context` too.
+fn uses_context(line: &str) -> bool {
+    let uses = [", context)", "    context,", ": context.tenant"];
+    uses.iter().any(|mark| line.contains(mark))
+}
+
+/// Where the fields of a struct stand.
+const INDENT: usize = 12;
+
+/// `name: value`, its value broken where rustfmt would.
 fn entry(name: &str, value: &str) -> String {
-    format!("{name}: {value}")
+    let line = format!("{name}: {value}");
+    if fits(INDENT, &line) {
+        return line;
+    }
+    if let Some((arguments, tail)) =
+        value.strip_prefix("field(").and_then(|rest| rest.rsplit_once(')'))
+    {
+        let arguments: Vec<String> = arguments.split(", ").map(str::to_owned).collect();
+        return call(INDENT, &format!("{name}: field"), &arguments, tail);
+    }
+    // The last call of a chain, or the access to a field, goes to a line of its own.
+    let breaks = [").then(", ").filter(", "self."];
+    let at = breaks.iter().find_map(|mark| Some(value.find(mark)? + mark.find('.')?));
+    match at {
+        Some(at) => format!("{name}: {}\n    {}", &value[..at], &value[at..]),
+        None => line,
+    }
 }
 
 fn encode_member(member: &Member) -> String {
@@ -139,8 +177,8 @@ fn oneof_view(
     let name = types.path(&oneof.type_ref);
     let variants = || oneof.variants.iter();
     OneofView {
-        encode: variants().map(|field| encode_variant(&raw, field)).collect(),
-        decode: variants().map(|field| decode_variant(&raw, field)).collect(),
+        encode: variants().map(encode_variant).collect(),
+        decode: variants().map(decode_variant).collect(),
         name,
         raw,
         sent: message.sent,
@@ -148,20 +186,20 @@ fn oneof_view(
     }
 }
 
-fn encode_variant(raw: &str, field: &FieldModel) -> String {
+fn encode_variant(field: &FieldModel) -> String {
     let name = &field.name;
     let raw_name = words::raw_type(&field.proto_name);
     let shown = types::wire_field(&field.proto_name);
     let shown = types::shown(&shown);
     arm(
         &format!("Self::{name}(value)"),
-        &format!("{raw}::{raw_name}(field({shown:?}, value, context)?)"),
+        &format!("Wire::{raw_name}(field({shown:?}, value, context)?)"),
     )
 }
 
-fn decode_variant(raw: &str, field: &FieldModel) -> String {
+fn decode_variant(field: &FieldModel) -> String {
     let raw_name = words::raw_type(&field.proto_name);
-    arm(&format!("{raw}::{raw_name}(value)"), &format!("Self::{}(decode(value))", field.name))
+    arm(&format!("Wire::{raw_name}(value)"), &format!("Self::{}(decode(value))", field.name))
 }
 
 fn arm(pattern: &str, value: &str) -> String {

@@ -7,10 +7,10 @@ use super::lookup::unknown;
 use super::misfit;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::semantics::declared::{
-    ClassDecl, Declared, Fact, KeyDecl, Mention, NamedDecl, Places, SentinelDecl,
+    ClassDecl, Declared, Fact, KeyDecl, Mention, NamedDecl, Overlay, Places, SentinelDecl,
 };
 use crate::semantics::facts::{
-    CallClass, ClassFacts, KeyFacts, NamedValue, OtherValue, SentinelFacts, WireValue,
+    CallClass, ClassFacts, KeyFacts, NamedValue, OtherValue, SentinelFacts, Stated, WireValue,
 };
 
 /// Everything that facts can speak of, by name.
@@ -65,6 +65,7 @@ fn class_facts(name: &str, class: &ClassDecl, d: &mut Diagnostics) -> Option<Cla
         retry: retry?.clone(),
         at_least_once: at_least_once.map_or_else(Vec::new, |fact| fact.value.clone()),
         before_sending: class.before_sending.as_ref().is_none_or(|fact| fact.value),
+        stated: stated(class),
     })
 }
 
@@ -96,6 +97,7 @@ fn key_facts(
         is_text: *is_text?,
         doc: doc?.clone(),
         accepts: accepts.iter().map(|accepted| accepted.name.clone()).collect(),
+        stated: stated(key),
     })
 }
 
@@ -131,7 +133,14 @@ fn sentinel_facts(
             min: other.min.as_ref().map(|fact| fact.value),
             doc: other_doc?.clone(),
         },
+        stated: named.iter().flat_map(|(_, v)| stated(*v)).chain(stated(sentinel)).collect(),
     })
+}
+
+fn stated(declared: &impl Overlay) -> Vec<Stated> {
+    let mut stated = Vec::new();
+    declared.list(&mut stated);
+    stated
 }
 
 fn in_file_order(sentinel: &SentinelDecl) -> Vec<(&String, &NamedDecl)> {

@@ -68,10 +68,10 @@ impl Sent {
         self.leave_waiting_for(REVOKED) == TAKEN
     }
 
-    /// Moves on from waiting, unless that has happened before; gives the state it is in then.
+    /// Changes the state if it is waiting, and returns what it is then.
     fn leave_waiting_for(&self, state: u8) -> u8 {
         let left = self.state.compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
-        left.err().unwrap_or(state)
+        left.map_or_else(|current| current, |_| state)
     }
 }
 
@@ -89,7 +89,7 @@ impl http_body::Body for Once {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.bytes.is_some() && self.sent.leave_waiting_for(TAKEN) == REVOKED {
+        if self.bytes.is_some() && self.sent.leave_waiting_for(TAKEN) != TAKEN {
             // Revoked: the caller has gone, and the stream is being reset.
             return Poll::Pending;
         }

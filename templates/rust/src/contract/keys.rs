@@ -1,6 +1,7 @@
 //! Keys: opaque names that the cluster gives, one type per kind of thing.
 
 /// Defines a key that travels as a 64-bit number.
+#[allow(unused_macros, reason = "not every API has such keys")]
 macro_rules! integer_key {
     ($(#[$meta:meta])* pub struct $name:ident;) => {
         $(#[$meta])*
@@ -93,6 +94,7 @@ macro_rules! integer_key {
 }
 
 /// Defines a key that travels as text.
+#[allow(unused_macros, reason = "not every API has such keys")]
 macro_rules! text_key {
     ($(#[$meta:meta])* pub struct $name:ident;) => {
         $(#[$meta])*
@@ -181,6 +183,7 @@ macro_rules! text_key {
     };
 }
 
+#[allow(unused_imports, reason = "not every API has such keys")]
 pub(crate) use {integer_key, text_key};
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub struct RpcPolicy {
     /// How long it may take if the caller does not say.
     pub deadline: DeadlineRule,
     /// Whether an overloaded gateway executes it all the same. Such a call
-    /// never waits in line, and RESOURCE_EXHAUSTED means that it is too large.
+    /// never waits in line, and `RESOURCE_EXHAUSTED` means that it is too large.
     pub backpressure_exempt: bool,
     /// Statuses that mean success on a repeated call, because an earlier
     /// attempt may have worked.
@@ -79,12 +79,12 @@ pub enum CallClass {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryRule {
-    /// As the class of the call allows.
-    pub by_class: &'static [Code],
-    /// In place of `by_class` where the condition of
-    /// [`CallClass::IdempotentIf`] does not hold.
+    /// A call that does no harm when it is repeated: by its class, or because
+    /// the condition of [`CallClass::IdempotentIf`] holds.
+    pub idempotent: &'static [Code],
+    /// Any other call.
     pub otherwise: &'static [Code],
-    /// Where the caller chose
+    /// Any other call of a caller who chose
     /// [`RetryMode::AtLeastOnce`](crate::RetryMode::AtLeastOnce).
     pub at_least_once: &'static [Code],
 }
@@ -96,21 +96,7 @@ impl RetryRule {
     /// On these statuses, whatever the caller chose.
     #[must_use]
     pub const fn always(codes: &'static [Code]) -> Self {
-        Self { by_class: codes, otherwise: codes, at_least_once: codes }
-    }
-
-    /// On these statuses, and on more for a caller who accepts that the work
-    /// may be done twice.
-    #[must_use]
-    pub const fn or_at_least_once(codes: &'static [Code], at_least_once: &'static [Code]) -> Self {
-        Self { by_class: codes, otherwise: codes, at_least_once }
-    }
-
-    /// On these statuses if the condition of the class holds, else on the
-    /// others.
-    #[must_use]
-    pub const fn if_condition(codes: &'static [Code], otherwise: &'static [Code]) -> Self {
-        Self { by_class: codes, otherwise, at_least_once: codes }
+        Self { idempotent: codes, otherwise: codes, at_least_once: codes }
     }
 }
 
@@ -120,6 +106,11 @@ impl RetryRule {
 pub enum DeadlineRule {
     /// As long as the client allows every call.
     ClientDefault,
+    /// This long, whatever the client allows other calls.
+    Fixed(
+        /// The time.
+        Duration,
+    ),
     /// As long as the request lets the gateway wait, and some time more.
     RequestTimeout {
         /// How long the gateway waits if the request leaves it to it.
