@@ -1,5 +1,7 @@
 //! The fields that the API has, and which of them a message sets.
 
+use std::sync::LazyLock;
+
 use prost_reflect::{DescriptorPool, Kind, MessageDescriptor, MethodDescriptor};
 use serde_json::Value;
 use zeebe_mock_gateway::Rpc;
@@ -7,8 +9,9 @@ use zeebe_mock_gateway::proto::DESCRIPTORS;
 
 /// What the proto says about an RPC.
 pub(crate) fn method(rpc: Rpc) -> MethodDescriptor {
-    let pool = DescriptorPool::decode(DESCRIPTORS).unwrap();
-    let service = pool.services().next().unwrap();
+    static POOL: LazyLock<DescriptorPool> =
+        LazyLock::new(|| DescriptorPool::decode(DESCRIPTORS).unwrap());
+    let service = POOL.services().next().unwrap();
     service.methods().find(|method| method.name() == rpc.name()).unwrap()
 }
 

@@ -21,4 +21,6 @@
 mod calls;
 mod fields;
 mod filled;
+mod retries;
+mod smallest;
 mod stage;

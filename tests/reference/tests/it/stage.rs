@@ -51,6 +51,11 @@ impl Stage {
         self.gateway.journal().calls(rpc)
     }
 
+    /// How often an RPC has been sent.
+    pub(crate) fn sent(&self, rpc: Rpc) -> usize {
+        usize::try_from(self.gateway.journal().counts(rpc).arrived).unwrap()
+    }
+
     /// The last request of an RPC that arrived.
     pub(crate) fn arrived(&self, rpc: Rpc) -> Value {
         let attempts = self.attempts(rpc);
