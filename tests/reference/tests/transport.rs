@@ -16,13 +16,13 @@ use zeebe_sdk::gateway::{
     JobResult, PublishMessageRequest, StreamActivatedJobsRequest, TopologyRequest, deployment,
 };
 use zeebe_sdk::keys::{JobKey, MessageKey, ProcessInstanceKey};
-use zeebe_sdk::values::{Fetch, RequestTimeout, Version};
+use zeebe_sdk::values::{FetchVariables, RequestTimeout, Version};
 use zeebe_sdk::{CancellationToken, Client, Code, Error, RetryMode, RetryPolicy, raw};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn topology() -> Step {
-    Step::Reply(vec![message(&raw::TopologyResponse {
+    Step::Reply(vec![message(&raw::gateway_protocol::TopologyResponse {
         gateway_version: "8.6.0".to_owned(),
         ..Default::default()
     })])
@@ -52,7 +52,7 @@ fn rpc(error: Error) -> Box<zeebe_sdk::RpcError> {
 
 #[tokio::test]
 async fn a_call_arrives_as_it_was_made() {
-    let reply = raw::CreateProcessInstanceResponse {
+    let reply = raw::gateway_protocol::CreateProcessInstanceResponse {
         process_instance_key: i64::MAX,
         version: 3,
         ..Default::default()
@@ -72,7 +72,7 @@ async fn a_call_arrives_as_it_was_made() {
     assert_eq!(seen.headers["x-one"], "2");
     assert_eq!(seen.headers["te"], "trailers");
     assert_eq!(seen.timeout_ms(), 10_000);
-    let wire: raw::CreateProcessInstanceRequest = seen.decode();
+    let wire: raw::gateway_protocol::CreateProcessInstanceRequest = seen.decode();
     assert_eq!(wire.bpmn_process_id, "order");
     assert_eq!(wire.version, -1);
     assert_eq!(wire.variables, r#"{"z":1,"a":"ß"}"#);
@@ -101,7 +101,7 @@ async fn what_cannot_be_sent_is_refused_before_sending() {
         "CreateProcessInstance: give one of bpmn_process_id, process_definition_key"
     );
     let jobs = ActivateJobsRequest::new("pay", "me", MINUTE, 1)
-        .fetch_variable(Fetch::only(Vec::<String>::new()));
+        .fetch_variable(FetchVariables::only(Vec::<String>::new()));
     assert_eq!(
         refused(client.activate_jobs(jobs).await.unwrap_err()),
         "ActivateJobs: fetch_variable: must name at least one variable; use All for every one"
@@ -116,12 +116,14 @@ async fn what_cannot_be_sent_is_refused_before_sending() {
 
 #[tokio::test]
 async fn nested_results_and_oneofs_survive() {
-    let metadata = raw::deployment::Metadata::Process(raw::ProcessMetadata {
-        bpmn_process_id: "order".to_owned(),
-        ..Default::default()
-    });
-    let deployed = raw::DeployResourceResponse {
-        deployments: vec![raw::Deployment { metadata: Some(metadata) }],
+    let metadata = raw::gateway_protocol::deployment::Metadata::Process(
+        raw::gateway_protocol::ProcessMetadata {
+            bpmn_process_id: "order".to_owned(),
+            ..Default::default()
+        },
+    );
+    let deployed = raw::gateway_protocol::DeployResourceResponse {
+        deployments: vec![raw::gateway_protocol::Deployment { metadata: Some(metadata) }],
         ..Default::default()
     };
     let gateway = Gateway::start([done(), Step::Reply(vec![message(&deployed)])]).await;
@@ -130,7 +132,7 @@ async fn nested_results_and_oneofs_survive() {
         .variables(json!({}))
         .result(JobResult::default().denied(false).denied_reason(""));
     assert!(!client.complete_job(request).await.unwrap().already_applied);
-    let wire: raw::CompleteJobRequest = gateway.seen()[0].decode();
+    let wire: raw::gateway_protocol::CompleteJobRequest = gateway.seen()[0].decode();
     assert_eq!(wire.variables, "{}");
     let result = wire.result.unwrap();
     assert_eq!((result.denied, result.denied_reason), (Some(false), Some(String::new())));
@@ -246,7 +248,7 @@ async fn work_that_was_done_before_is_a_success() {
 
 #[tokio::test]
 async fn a_message_without_an_id_is_not_published_twice() {
-    let reply = raw::PublishMessageResponse { key: 5, ..Default::default() };
+    let reply = raw::gateway_protocol::PublishMessageResponse { key: 5, ..Default::default() };
     let gateway =
         Gateway::start([Step::Fail(Code::Unavailable, ""), Step::Reply(vec![message(&reply)])])
             .await;
@@ -328,7 +330,7 @@ async fn deadlines_of_long_polls_follow_the_request() {
     let seen = gateway.seen();
     let timeouts: Vec<_> = seen[..3].iter().map(scripted::Seen::timeout_ms).collect();
     assert_eq!(timeouts, [20_000, 10_000, 15_000]);
-    let wires: Vec<raw::ActivateJobsRequest> =
+    let wires: Vec<raw::gateway_protocol::ActivateJobsRequest> =
         seen[..3].iter().map(scripted::Seen::decode).collect();
     assert_eq!(wires.iter().map(|w| w.request_timeout).collect::<Vec<_>>(), [0, -1, 5_000]);
     assert!(!seen[3].headers.contains_key("grpc-timeout"));
@@ -336,9 +338,9 @@ async fn deadlines_of_long_polls_follow_the_request() {
 
 #[tokio::test]
 async fn jobs_come_one_by_one_and_before_an_error() {
-    let job = |key| raw::ActivatedJob { key, ..Default::default() };
-    let first = raw::ActivateJobsResponse { jobs: vec![job(1), job(2)] };
-    let second = raw::ActivateJobsResponse { jobs: vec![job(3)] };
+    let job = |key| raw::gateway_protocol::ActivatedJob { key, ..Default::default() };
+    let first = raw::gateway_protocol::ActivateJobsResponse { jobs: vec![job(1), job(2)] };
+    let second = raw::gateway_protocol::ActivateJobsResponse { jobs: vec![job(3)] };
     let gateway =
         Gateway::start([Step::Break(vec![message(&first), message(&second)], Code::Unavailable)])
             .await;
@@ -408,7 +410,10 @@ async fn proxies_and_garbage_are_errors_like_others() {
 
 #[tokio::test]
 async fn large_replies_are_refused_with_the_reason() {
-    let reply = raw::TopologyResponse { cluster_id: "x".repeat(2_000), ..Default::default() };
+    let reply = raw::gateway_protocol::TopologyResponse {
+        cluster_id: "x".repeat(2_000),
+        ..Default::default()
+    };
     let reply = Step::Reply(vec![message(&reply)]);
     let gateway = Gateway::start([reply.clone(), reply]).await;
     let client = gateway.builder().max_message_size(1_000).build().unwrap();
@@ -421,7 +426,7 @@ async fn large_replies_are_refused_with_the_reason() {
 
 #[tokio::test]
 async fn results_are_waited_for() {
-    let reply = raw::CreateProcessInstanceWithResultResponse {
+    let reply = raw::gateway_protocol::CreateProcessInstanceWithResultResponse {
         variables: r#"{"total":9007199254740993}"#.to_owned(),
         ..Default::default()
     };
@@ -435,7 +440,7 @@ async fn results_are_waited_for() {
     assert_eq!(total, Some(9_007_199_254_740_993));
     let seen = &gateway.seen()[0];
     assert_eq!(seen.timeout_ms(), 40_000);
-    let wire: raw::CreateProcessInstanceWithResultRequest = seen.decode();
+    let wire: raw::gateway_protocol::CreateProcessInstanceWithResultRequest = seen.decode();
     assert_eq!(wire.request.unwrap().version, 2);
 }
 
@@ -469,7 +474,7 @@ async fn the_raw_stub_shares_the_connection_and_the_metadata() {
     let gateway = Gateway::start([topology(), topology()]).await;
     let client = gateway.builder().metadata("x-all", "1").build().unwrap();
     client.topology(TopologyRequest::default()).await.unwrap();
-    let reply = client.raw().topology(raw::TopologyRequest {}).await.unwrap();
+    let reply = client.raw().topology(raw::gateway_protocol::TopologyRequest {}).await.unwrap();
     assert_eq!(reply.into_inner().gateway_version, "8.6.0");
     assert_eq!(gateway.connections(), 1);
     assert_eq!(gateway.seen()[1].headers["x-all"], "1");
