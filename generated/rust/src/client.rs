@@ -14,6 +14,7 @@ use crate::contract::{EncodeContext, Rpc};
 use crate::limiter::{Backpressure, BackpressurePolicy, Limiter};
 use crate::retry::{Budget, Jitter, RetryMode, RetryPolicy};
 use crate::traffic::Traffic;
+use crate::transport::RawChannel;
 use crate::{ClientBuilder, ConfigError};
 
 /// A client of one gateway.
@@ -116,10 +117,6 @@ impl Client {
         Call::new(self.clone(), request)
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
-    }
-
     pub(crate) fn encode_context(&self) -> EncodeContext<'_> {
         EncodeContext::new(self.shared.settings.tenant.as_deref())
     }
@@ -129,8 +126,8 @@ impl Client {
     }
 
     /// The connection, for the stub of the wire types.
-    pub(crate) fn channel(&self) -> Channel {
-        self.channel.clone()
+    pub(crate) fn raw_channel(&self) -> RawChannel {
+        RawChannel::new(self.channel.clone(), Arc::clone(&self.shared))
     }
 
     pub(crate) fn max_message_size(&self) -> usize {

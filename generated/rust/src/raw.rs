@@ -102,7 +102,17 @@ pub struct ActivatedJob {
 }
 /// Nested message and enum types in `ActivatedJob`.
 pub mod activated_job {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
     #[repr(i32)]
     pub enum JobKind {
         BpmnElement = 0,
@@ -134,7 +144,17 @@ pub mod activated_job {
             }
         }
     }
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
     #[repr(i32)]
     pub enum ListenerEventType {
         Assigning = 0,
@@ -287,13 +307,17 @@ pub struct CreateProcessInstanceRequest {
     #[prost(string, tag = "4")]
     pub variables: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "5")]
-    pub start_instructions: ::prost::alloc::vec::Vec<ProcessInstanceCreationStartInstruction>,
+    pub start_instructions: ::prost::alloc::vec::Vec<
+        ProcessInstanceCreationStartInstruction,
+    >,
     #[prost(string, tag = "6")]
     pub tenant_id: ::prost::alloc::string::String,
     #[prost(uint64, optional, tag = "7")]
     pub operation_reference: ::core::option::Option<u64>,
     #[prost(message, repeated, tag = "8")]
-    pub runtime_instructions: ::prost::alloc::vec::Vec<ProcessInstanceCreationRuntimeInstruction>,
+    pub runtime_instructions: ::prost::alloc::vec::Vec<
+        ProcessInstanceCreationRuntimeInstruction,
+    >,
     #[prost(string, repeated, tag = "9")]
     pub tags: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     #[prost(string, optional, tag = "10")]
@@ -310,8 +334,9 @@ pub struct ProcessInstanceCreationRuntimeInstruction {
         oneof = "process_instance_creation_runtime_instruction::Instruction",
         tags = "1"
     )]
-    pub instruction:
-        ::core::option::Option<process_instance_creation_runtime_instruction::Instruction>,
+    pub instruction: ::core::option::Option<
+        process_instance_creation_runtime_instruction::Instruction,
+    >,
 }
 /// Nested message and enum types in `ProcessInstanceCreationRuntimeInstruction`.
 pub mod process_instance_creation_runtime_instruction {
@@ -691,7 +716,17 @@ pub struct Partition {
 }
 /// Nested message and enum types in `Partition`.
 pub mod partition {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
     #[repr(i32)]
     pub enum PartitionBrokerRole {
         Leader = 0,
@@ -720,7 +755,17 @@ pub mod partition {
             }
         }
     }
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
     #[repr(i32)]
     pub enum PartitionBrokerHealth {
         Healthy = 0,
@@ -810,16 +855,19 @@ pub struct ModifyProcessInstanceRequest {
     #[prost(int64, tag = "1")]
     pub process_instance_key: i64,
     #[prost(message, repeated, tag = "2")]
-    pub activate_instructions:
-        ::prost::alloc::vec::Vec<modify_process_instance_request::ActivateInstruction>,
+    pub activate_instructions: ::prost::alloc::vec::Vec<
+        modify_process_instance_request::ActivateInstruction,
+    >,
     #[prost(message, repeated, tag = "3")]
-    pub terminate_instructions:
-        ::prost::alloc::vec::Vec<modify_process_instance_request::TerminateInstruction>,
+    pub terminate_instructions: ::prost::alloc::vec::Vec<
+        modify_process_instance_request::TerminateInstruction,
+    >,
     #[prost(uint64, optional, tag = "4")]
     pub operation_reference: ::core::option::Option<u64>,
     #[prost(message, repeated, tag = "5")]
-    pub move_instructions:
-        ::prost::alloc::vec::Vec<modify_process_instance_request::MoveInstruction>,
+    pub move_instructions: ::prost::alloc::vec::Vec<
+        modify_process_instance_request::MoveInstruction,
+    >,
 }
 /// Nested message and enum types in `ModifyProcessInstanceRequest`.
 pub mod modify_process_instance_request {
@@ -871,7 +919,9 @@ pub struct MigrateProcessInstanceRequest {
     #[prost(int64, tag = "1")]
     pub process_instance_key: i64,
     #[prost(message, optional, tag = "2")]
-    pub migration_plan: ::core::option::Option<migrate_process_instance_request::MigrationPlan>,
+    pub migration_plan: ::core::option::Option<
+        migrate_process_instance_request::MigrationPlan,
+    >,
     #[prost(uint64, optional, tag = "3")]
     pub operation_reference: ::core::option::Option<u64>,
 }
@@ -931,7 +981,17 @@ pub struct BatchOperationCreatedResult {
 }
 /// Nested message and enum types in `BatchOperationCreatedResult`.
 pub mod batch_operation_created_result {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
     #[repr(i32)]
     pub enum BatchOperationTypeEnum {
         AddVariable = 0,
@@ -1059,10 +1119,10 @@ pub mod gateway_client {
         dead_code,
         missing_docs,
         clippy::wildcard_imports,
-        clippy::let_unit_value
+        clippy::let_unit_value,
     )]
-    use tonic::codegen::http::Uri;
     use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
     #[derive(Debug, Clone)]
     pub struct GatewayClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -1101,13 +1161,14 @@ pub mod gateway_client {
             F: tonic::service::Interceptor,
             T::ResponseBody: Default,
             T: tonic::codegen::Service<
-                    http::Request<tonic::body::Body>,
-                    Response = http::Response<
-                        <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
-                    >,
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
                 >,
-            <T as tonic::codegen::Service<http::Request<tonic::body::Body>>>::Error:
-                Into<StdError> + std::marker::Send + std::marker::Sync,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
         {
             GatewayClient::new(InterceptedService::new(inner, interceptor))
         }
@@ -1149,12 +1210,18 @@ pub mod gateway_client {
             tonic::Response<tonic::codec::Streaming<super::ActivateJobsResponse>>,
             tonic::Status,
         > {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/ActivateJobs");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/ActivateJobs",
+            );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("gateway_protocol.Gateway", "ActivateJobs"));
@@ -1167,50 +1234,70 @@ pub mod gateway_client {
             tonic::Response<tonic::codec::Streaming<super::ActivatedJob>>,
             tonic::Status,
         > {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/StreamActivatedJobs",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "StreamActivatedJobs",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("gateway_protocol.Gateway", "StreamActivatedJobs"),
+                );
             self.inner.server_streaming(req, path, codec).await
         }
         pub async fn cancel_process_instance(
             &mut self,
             request: impl tonic::IntoRequest<super::CancelProcessInstanceRequest>,
-        ) -> std::result::Result<tonic::Response<super::CancelProcessInstanceResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::CancelProcessInstanceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/CancelProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "CancelProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("gateway_protocol.Gateway", "CancelProcessInstance"),
+                );
             self.inner.unary(req, path, codec).await
         }
         pub async fn complete_job(
             &mut self,
             request: impl tonic::IntoRequest<super::CompleteJobRequest>,
-        ) -> std::result::Result<tonic::Response<super::CompleteJobResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::CompleteJobResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/CompleteJob");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/CompleteJob",
+            );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("gateway_protocol.Gateway", "CompleteJob"));
@@ -1219,73 +1306,104 @@ pub mod gateway_client {
         pub async fn create_process_instance(
             &mut self,
             request: impl tonic::IntoRequest<super::CreateProcessInstanceRequest>,
-        ) -> std::result::Result<tonic::Response<super::CreateProcessInstanceResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::CreateProcessInstanceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/CreateProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "CreateProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("gateway_protocol.Gateway", "CreateProcessInstance"),
+                );
             self.inner.unary(req, path, codec).await
         }
         pub async fn create_process_instance_with_result(
             &mut self,
-            request: impl tonic::IntoRequest<super::CreateProcessInstanceWithResultRequest>,
+            request: impl tonic::IntoRequest<
+                super::CreateProcessInstanceWithResultRequest,
+            >,
         ) -> std::result::Result<
             tonic::Response<super::CreateProcessInstanceWithResultResponse>,
             tonic::Status,
         > {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/CreateProcessInstanceWithResult",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "CreateProcessInstanceWithResult",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "gateway_protocol.Gateway",
+                        "CreateProcessInstanceWithResult",
+                    ),
+                );
             self.inner.unary(req, path, codec).await
         }
         pub async fn evaluate_decision(
             &mut self,
             request: impl tonic::IntoRequest<super::EvaluateDecisionRequest>,
-        ) -> std::result::Result<tonic::Response<super::EvaluateDecisionResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::EvaluateDecisionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/EvaluateDecision");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/EvaluateDecision",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "EvaluateDecision",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "EvaluateDecision"));
             self.inner.unary(req, path, codec).await
         }
         #[deprecated]
         pub async fn deploy_process(
             &mut self,
             request: impl tonic::IntoRequest<super::DeployProcessRequest>,
-        ) -> std::result::Result<tonic::Response<super::DeployProcessResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::DeployProcessResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/DeployProcess");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/DeployProcess",
+            );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("gateway_protocol.Gateway", "DeployProcess"));
@@ -1294,30 +1412,46 @@ pub mod gateway_client {
         pub async fn deploy_resource(
             &mut self,
             request: impl tonic::IntoRequest<super::DeployResourceRequest>,
-        ) -> std::result::Result<tonic::Response<super::DeployResourceResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::DeployResourceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/DeployResource");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/DeployResource",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "DeployResource",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "DeployResource"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn fail_job(
             &mut self,
             request: impl tonic::IntoRequest<super::FailJobRequest>,
-        ) -> std::result::Result<tonic::Response<super::FailJobResponse>, tonic::Status> {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::FailJobResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/FailJob");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/FailJob",
+            );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("gateway_protocol.Gateway", "FailJob"));
@@ -1326,13 +1460,22 @@ pub mod gateway_client {
         pub async fn throw_error(
             &mut self,
             request: impl tonic::IntoRequest<super::ThrowErrorRequest>,
-        ) -> std::result::Result<tonic::Response<super::ThrowErrorResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::ThrowErrorResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/ThrowError");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/ThrowError",
+            );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("gateway_protocol.Gateway", "ThrowError"));
@@ -1341,50 +1484,70 @@ pub mod gateway_client {
         pub async fn publish_message(
             &mut self,
             request: impl tonic::IntoRequest<super::PublishMessageRequest>,
-        ) -> std::result::Result<tonic::Response<super::PublishMessageResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::PublishMessageResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/PublishMessage");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/PublishMessage",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "PublishMessage",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "PublishMessage"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn resolve_incident(
             &mut self,
             request: impl tonic::IntoRequest<super::ResolveIncidentRequest>,
-        ) -> std::result::Result<tonic::Response<super::ResolveIncidentResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::ResolveIncidentResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/ResolveIncident");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/ResolveIncident",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "ResolveIncident",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "ResolveIncident"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn set_variables(
             &mut self,
             request: impl tonic::IntoRequest<super::SetVariablesRequest>,
-        ) -> std::result::Result<tonic::Response<super::SetVariablesResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::SetVariablesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/SetVariables");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/SetVariables",
+            );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("gateway_protocol.Gateway", "SetVariables"));
@@ -1393,12 +1556,22 @@ pub mod gateway_client {
         pub async fn topology(
             &mut self,
             request: impl tonic::IntoRequest<super::TopologyRequest>,
-        ) -> std::result::Result<tonic::Response<super::TopologyResponse>, tonic::Status> {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::TopologyResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/Topology");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/Topology",
+            );
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("gateway_protocol.Gateway", "Topology"));
@@ -1407,38 +1580,51 @@ pub mod gateway_client {
         pub async fn update_job_retries(
             &mut self,
             request: impl tonic::IntoRequest<super::UpdateJobRetriesRequest>,
-        ) -> std::result::Result<tonic::Response<super::UpdateJobRetriesResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateJobRetriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/UpdateJobRetries");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/UpdateJobRetries",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "UpdateJobRetries",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "UpdateJobRetries"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn modify_process_instance(
             &mut self,
             request: impl tonic::IntoRequest<super::ModifyProcessInstanceRequest>,
-        ) -> std::result::Result<tonic::Response<super::ModifyProcessInstanceResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::ModifyProcessInstanceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/ModifyProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "ModifyProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("gateway_protocol.Gateway", "ModifyProcessInstance"),
+                );
             self.inner.unary(req, path, codec).await
         }
         pub async fn migrate_process_instance(
@@ -1448,130 +1634,178 @@ pub mod gateway_client {
             tonic::Response<super::MigrateProcessInstanceResponse>,
             tonic::Status,
         > {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/MigrateProcessInstance",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "MigrateProcessInstance",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("gateway_protocol.Gateway", "MigrateProcessInstance"),
+                );
             self.inner.unary(req, path, codec).await
         }
         pub async fn assign_process_instance_business_id(
             &mut self,
-            request: impl tonic::IntoRequest<super::AssignProcessInstanceBusinessIdRequest>,
+            request: impl tonic::IntoRequest<
+                super::AssignProcessInstanceBusinessIdRequest,
+            >,
         ) -> std::result::Result<
             tonic::Response<super::AssignProcessInstanceBusinessIdResponse>,
             tonic::Status,
         > {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/AssignProcessInstanceBusinessId",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "AssignProcessInstanceBusinessId",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "gateway_protocol.Gateway",
+                        "AssignProcessInstanceBusinessId",
+                    ),
+                );
             self.inner.unary(req, path, codec).await
         }
         pub async fn update_job_timeout(
             &mut self,
             request: impl tonic::IntoRequest<super::UpdateJobTimeoutRequest>,
-        ) -> std::result::Result<tonic::Response<super::UpdateJobTimeoutResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateJobTimeoutResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/UpdateJobTimeout");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/UpdateJobTimeout",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "UpdateJobTimeout",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "UpdateJobTimeout"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn update_job_priority(
             &mut self,
             request: impl tonic::IntoRequest<super::UpdateJobPriorityRequest>,
-        ) -> std::result::Result<tonic::Response<super::UpdateJobPriorityResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateJobPriorityResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/UpdateJobPriority");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/UpdateJobPriority",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "UpdateJobPriority",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("gateway_protocol.Gateway", "UpdateJobPriority"),
+                );
             self.inner.unary(req, path, codec).await
         }
         pub async fn delete_resource(
             &mut self,
             request: impl tonic::IntoRequest<super::DeleteResourceRequest>,
-        ) -> std::result::Result<tonic::Response<super::DeleteResourceResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::DeleteResourceResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/DeleteResource");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/DeleteResource",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "DeleteResource",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "DeleteResource"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn broadcast_signal(
             &mut self,
             request: impl tonic::IntoRequest<super::BroadcastSignalRequest>,
-        ) -> std::result::Result<tonic::Response<super::BroadcastSignalResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::BroadcastSignalResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
-            let path =
-                http::uri::PathAndQuery::from_static("/gateway_protocol.Gateway/BroadcastSignal");
+            let path = http::uri::PathAndQuery::from_static(
+                "/gateway_protocol.Gateway/BroadcastSignal",
+            );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "BroadcastSignal",
-            ));
+            req.extensions_mut()
+                .insert(GrpcMethod::new("gateway_protocol.Gateway", "BroadcastSignal"));
             self.inner.unary(req, path, codec).await
         }
         pub async fn evaluate_conditional(
             &mut self,
             request: impl tonic::IntoRequest<super::EvaluateConditionalRequest>,
-        ) -> std::result::Result<tonic::Response<super::EvaluateConditionalResponse>, tonic::Status>
-        {
-            self.inner.ready().await.map_err(|e| {
-                tonic::Status::unknown(format!("Service was not ready: {}", e.into()))
-            })?;
+        ) -> std::result::Result<
+            tonic::Response<super::EvaluateConditionalResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
             let codec = tonic_prost::ProstCodec::default();
             let path = http::uri::PathAndQuery::from_static(
                 "/gateway_protocol.Gateway/EvaluateConditional",
             );
             let mut req = request.into_request();
-            req.extensions_mut().insert(GrpcMethod::new(
-                "gateway_protocol.Gateway",
-                "EvaluateConditional",
-            ));
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("gateway_protocol.Gateway", "EvaluateConditional"),
+                );
             self.inner.unary(req, path, codec).await
         }
     }

@@ -24,11 +24,23 @@ pub fn not_empty<T: Length + ?Sized>(field: &str, value: &T) -> Result<(), Argum
 /// # Errors
 ///
 /// If `value` is zero or negative.
-pub fn positive<T: Sign>(field: &str, value: T) -> Result<(), ArgumentError> {
+pub fn positive<T: Sign + Copy>(field: &str, value: T) -> Result<(), ArgumentError> {
     if value.is_positive() {
         return Ok(());
     }
     Err(ArgumentError::new("must be greater than zero").at(field))
+}
+
+/// Refuses a key that names nothing.
+///
+/// # Errors
+///
+/// If `key` is 0.
+pub fn given(field: &str, key: impl Into<i64>) -> Result<(), ArgumentError> {
+    if key.into() == 0 {
+        return Err(ArgumentError::new("must be set").at(field));
+    }
+    Ok(())
 }
 
 /// Refuses a field that must be set.
@@ -111,7 +123,7 @@ impl Sign for Duration {
 mod tests {
     use std::time::Duration;
 
-    use super::{not_empty, one_given, positive, present};
+    use super::{given, not_empty, one_given, positive, present};
 
     #[test]
     fn names_the_field() {
@@ -119,6 +131,8 @@ mod tests {
         assert_eq!(error.to_string(), "type: must not be empty");
         let error = positive("timeout", Duration::ZERO).unwrap_err();
         assert_eq!(error.to_string(), "timeout: must be greater than zero");
+        let error = given("job_key", 0_i64).unwrap_err();
+        assert_eq!(error.to_string(), "job_key: must be set");
         let error = present::<i32>("request", None).unwrap_err();
         assert_eq!(error.to_string(), "request: must be set");
     }
@@ -129,6 +143,7 @@ mod tests {
         assert!(positive("max", 1_i32).is_ok());
         assert!(positive("max", -1_i64).is_err());
         assert!(present("request", Some(&1)).is_ok());
+        assert!(given("job_key", -1_i64).is_ok());
     }
 
     #[test]

@@ -93,6 +93,7 @@ macro_rules! integer_key {
 }
 
 /// Defines a key that travels as text.
+#[allow(unused_macros, reason = "not every API has such keys")]
 macro_rules! text_key {
     ($(#[$meta:meta])* pub struct $name:ident;) => {
         $(#[$meta])*
@@ -181,6 +182,7 @@ macro_rules! text_key {
     };
 }
 
+#[allow(unused_imports, reason = "not every API has such keys")]
 pub(crate) use {integer_key, text_key};
 
 #[cfg(test)]

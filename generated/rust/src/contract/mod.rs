@@ -26,4 +26,5 @@ pub use rpc::{BidiStreaming, ClientStreaming, Dispatch, Pending, Rpc, ServerStre
 pub use wire::{EncodeContext, FromWire, IntoWire, decode, field};
 
 pub(crate) use enums::open_enum;
+#[allow(unused_imports, reason = "not every API has such keys")]
 pub(crate) use keys::{integer_key, text_key};

@@ -79,12 +79,12 @@ pub enum CallClass {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryRule {
-    /// As the class of the call allows.
-    pub by_class: &'static [Code],
-    /// In place of `by_class` where the condition of
-    /// [`CallClass::IdempotentIf`] does not hold.
+    /// A call that does no harm when it is repeated: by its class, or because
+    /// the condition of [`CallClass::IdempotentIf`] holds.
+    pub idempotent: &'static [Code],
+    /// Any other call.
     pub otherwise: &'static [Code],
-    /// Where the caller chose
+    /// Any other call of a caller who chose
     /// [`RetryMode::AtLeastOnce`](crate::RetryMode::AtLeastOnce).
     pub at_least_once: &'static [Code],
 }
@@ -97,30 +97,8 @@ impl RetryRule {
     #[must_use]
     pub const fn always(codes: &'static [Code]) -> Self {
         Self {
-            by_class: codes,
+            idempotent: codes,
             otherwise: codes,
-            at_least_once: codes,
-        }
-    }
-
-    /// On these statuses, and on more for a caller who accepts that the work
-    /// may be done twice.
-    #[must_use]
-    pub const fn or_at_least_once(codes: &'static [Code], at_least_once: &'static [Code]) -> Self {
-        Self {
-            by_class: codes,
-            otherwise: codes,
-            at_least_once,
-        }
-    }
-
-    /// On these statuses if the condition of the class holds, else on the
-    /// others.
-    #[must_use]
-    pub const fn if_condition(codes: &'static [Code], otherwise: &'static [Code]) -> Self {
-        Self {
-            by_class: codes,
-            otherwise,
             at_least_once: codes,
         }
     }

@@ -49,6 +49,7 @@ pub trait Unary:
 
     /// The reply to a repeated call whose earlier attempt seems to have
     /// worked, for an RPC with [`RpcPolicy::already_applied`].
+    #[must_use]
     fn already_applied() -> Option<Self::Output> {
         None
     }

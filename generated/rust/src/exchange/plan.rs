@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Code;
 use crate::call::CallOptions;
 use crate::client::Settings;
-use crate::contract::{DeadlineRule, RpcPolicy};
+use crate::contract::{CallClass, DeadlineRule, RpcPolicy};
 use crate::retry::RetryMode;
 
 /// How one call is made.
@@ -26,13 +26,14 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// `request_timeout_ms` is how long the request lets the gateway wait,
-    /// `idempotent` whether its condition for being repeated holds.
+    /// `condition_holds` whether it fulfils the
+    /// condition of its class.
     pub(crate) fn new(
         policy: &'static RpcPolicy,
         options: CallOptions,
         settings: &Settings,
         request_timeout_ms: i64,
-        idempotent: bool,
+        condition_holds: bool,
     ) -> Self {
         let mode = options.retry.unwrap_or(settings.retry);
         let own = || {
@@ -46,7 +47,7 @@ impl Plan {
             policy,
             timeout: options.timeout.or_else(own),
             mode,
-            codes: codes(policy, mode, idempotent),
+            codes: codes(policy, mode, condition_holds),
             headers: options.headers,
             cancel: options.cancel,
         }
@@ -75,10 +76,18 @@ fn default_timeout(
     }
 }
 
-fn codes(policy: &RpcPolicy, mode: RetryMode, idempotent: bool) -> &'static [Code] {
+fn codes(policy: &RpcPolicy, mode: RetryMode, condition_holds: bool) -> &'static [Code] {
+    let idempotent = match policy.class {
+        CallClass::Read
+        | CallClass::Idempotent
+        | CallClass::LastWriteWins
+        | CallClass::WorkerLoop => true,
+        CallClass::IdempotentIf(_) => condition_holds,
+        CallClass::NonIdempotent => false,
+    };
     match mode {
+        _ if idempotent => policy.retry.idempotent,
         RetryMode::AtLeastOnce => policy.retry.at_least_once,
-        RetryMode::ByClass | RetryMode::Never if idempotent => policy.retry.by_class,
         RetryMode::ByClass | RetryMode::Never => policy.retry.otherwise,
     }
 }
@@ -88,7 +97,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{codes, default_timeout};
-    use crate::contract::{DeadlineRule, RetryRule, RpcPolicy};
+    use crate::contract::{CallClass, DeadlineRule, RetryRule, RpcPolicy};
     use crate::{Code, RetryMode};
 
     const TEN: Duration = Duration::from_secs(10);
@@ -116,17 +125,32 @@ mod tests {
     }
 
     #[test]
-    fn the_mode_and_the_request_choose_the_statuses() {
+    fn the_class_the_request_and_the_mode_choose_the_statuses() {
         let mut policy = RpcPolicy::new("A", "/a");
-        policy.retry = RetryRule::if_condition(&[Code::Aborted], &[Code::ResourceExhausted]);
-        assert_eq!(codes(&policy, RetryMode::ByClass, true), [Code::Aborted]);
+        policy.retry = RetryRule {
+            idempotent: &[Code::Aborted],
+            otherwise: &[Code::ResourceExhausted],
+            at_least_once: &[Code::Unavailable],
+        };
+        let mut chosen = |class, mode, condition| {
+            policy.class = class;
+            codes(&policy, mode, condition)[0]
+        };
+        let (by_class, twice) = (RetryMode::ByClass, RetryMode::AtLeastOnce);
+        let conditional = CallClass::IdempotentIf("id");
+        assert_eq!(chosen(CallClass::Idempotent, twice, true), Code::Aborted);
+        assert_eq!(chosen(conditional, by_class, true), Code::Aborted);
+        assert_eq!(chosen(conditional, twice, true), Code::Aborted);
         assert_eq!(
-            codes(&policy, RetryMode::ByClass, false),
-            [Code::ResourceExhausted]
+            chosen(conditional, by_class, false),
+            Code::ResourceExhausted
         );
+        assert_eq!(chosen(conditional, twice, false), Code::Unavailable);
+        let unconditional = CallClass::NonIdempotent;
         assert_eq!(
-            codes(&policy, RetryMode::AtLeastOnce, false),
-            [Code::Aborted]
+            chosen(unconditional, by_class, true),
+            Code::ResourceExhausted
         );
+        assert_eq!(chosen(unconditional, twice, true), Code::Unavailable);
     }
 }

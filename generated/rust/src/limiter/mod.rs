@@ -143,10 +143,9 @@ impl Limiter {
     /// Waits for a place ahead of those who were not sent yet, or keeps the
     /// one that the call has.
     pub(crate) async fn admit_again<'a>(&'a self, place: Place<'a>) -> Place<'a> {
-        if let Some(grant) = place.grant() {
-            if let Some(renewed) = self.lock().renew(grant) {
-                return place.renewed(renewed);
-            }
+        let renewed = place.grant().and_then(|grant| self.lock().renew(grant));
+        if let Some(grant) = renewed {
+            return place.renewed(grant);
         }
         drop(place);
         if !self.limited.load(Ordering::Relaxed) {

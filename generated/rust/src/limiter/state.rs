@@ -172,6 +172,11 @@ impl State {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn line_length(&self) -> usize {
+        self.again.len() + self.line.len()
+    }
+
     /// How long a call counts as in flight: a few usual round trips.
     pub(super) fn max_hold(&self) -> Duration {
         let longest = self.policy.max_hold;

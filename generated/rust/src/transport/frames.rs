@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes, BytesMut};
 use http::HeaderMap;
 use http::response::Parts;
-use http_body::Body as _;
+use http_body::{Body as _, Frame};
 use tonic::body::Body;
 
 use super::failure::{Failure, Origin};
@@ -73,12 +73,11 @@ impl Frames {
                 }
                 Some(Ok(frame)) => frame,
             };
-            match frame.into_data() {
+            match frame.into_data().map_err(Frame::into_trailers) {
                 Ok(data) => self.add(data),
-                Err(frame) => match frame.into_trailers() {
-                    Ok(trailers) => return Poll::Ready(self.end(Some(&trailers))),
-                    Err(_) => continue,
-                },
+                Err(Ok(trailers)) => return Poll::Ready(self.end(Some(&trailers))),
+                // Frames of a kind that is not known mean nothing.
+                Err(Err(_)) => {}
             }
         }
     }

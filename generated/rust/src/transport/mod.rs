@@ -13,6 +13,7 @@
 //! - `status`: statuses in headers and trailers
 //! - `cause`: what an error of the connection means
 //! - `failure`: all of these as one type
+//! - `raw_channel`: the connection for the stub of the wire types
 //!
 //! Deadlines, retries and cancelling are the business of `exchange`.
 
@@ -21,6 +22,7 @@ mod channel;
 mod failure;
 mod frames;
 mod payload;
+mod raw_channel;
 mod request;
 mod status;
 
@@ -37,6 +39,7 @@ pub(crate) use channel::{ChannelSettings, connect};
 pub(crate) use failure::{Failure, Origin, Pushback};
 pub(crate) use frames::Frames;
 pub(crate) use payload::Payload;
+pub use raw_channel::RawChannel;
 pub(crate) use request::{Outgoing, user_headers};
 
 /// Sends a request and waits for the head of the reply.

@@ -74,14 +74,15 @@ impl Sent {
     /// Ends the attempt: what was not taken by now never will be. Says whether
     /// it was.
     pub(crate) fn end(&self) -> bool {
-        !self.leave_waiting_for(REVOKED)
+        self.leave_waiting_for(REVOKED) == TAKEN
     }
 
-    fn leave_waiting_for(&self, state: u8) -> bool {
+    /// Changes the state if it is waiting, and returns what it is then.
+    fn leave_waiting_for(&self, state: u8) -> u8 {
         let left = self
             .state
             .compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
-        left.is_ok()
+        left.map_or_else(|current| current, |_| state)
     }
 }
 
@@ -99,7 +100,7 @@ impl http_body::Body for Once {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.bytes.is_some() && !self.sent.leave_waiting_for(TAKEN) {
+        if self.bytes.is_some() && self.sent.leave_waiting_for(TAKEN) != TAKEN {
             // Revoked: the caller has gone, and the stream is being reset.
             return Poll::Pending;
         }
