@@ -38,9 +38,7 @@ impl Address {
         if rest.contains(['/', '?', '#']) {
             return Err(refuse("it must be scheme, host and port, without a path"));
         }
-        let found: Uri = rest
-            .parse()
-            .map_err(|_| refuse("it is not a host and port"))?;
+        let found: Uri = rest.parse().map_err(|_| refuse("it is not a host and port"))?;
         let Some(host) = found.host().filter(|host| !host.is_empty()) else {
             return Err(refuse("it has no host"));
         };
@@ -95,10 +93,7 @@ mod tests {
         assert_eq!(parsed("http://localhost:26500"), "http://localhost:26500/");
         assert_eq!(parsed("http://localhost"), "http://localhost:26500/");
         assert_eq!(parsed("grpc://10.0.0.1:1/"), "http://10.0.0.1:1/");
-        assert_eq!(
-            parsed("HTTPS://a.zeebe.example"),
-            "https://a.zeebe.example:443/"
-        );
+        assert_eq!(parsed("HTTPS://a.zeebe.example"), "https://a.zeebe.example:443/");
         assert_eq!(parsed("grpcs://host:8443"), "https://host:8443/");
         assert_eq!(parsed("host:26500"), "https://host:26500/");
         assert_eq!(parsed("http://[::1]:26500"), "http://[::1]:26500/");
@@ -121,9 +116,7 @@ mod tests {
         ] {
             assert!(Address::parse(bad).is_err(), "{bad:?}");
         }
-        let error = Address::parse("https://me:secret@host")
-            .unwrap_err()
-            .to_string();
+        let error = Address::parse("https://me:secret@host").unwrap_err().to_string();
         assert!(!error.contains("secret"), "{error}");
     }
 

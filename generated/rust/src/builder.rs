@@ -173,19 +173,16 @@ impl ClientBuilder {
         self.validate()?;
         let address = Address::parse(&self.address)?;
         let authority = self.authority.as_deref();
-        let authority = authority
-            .map(|name| address.with_authority(name))
-            .transpose()?;
+        let authority = authority.map(|name| address.with_authority(name)).transpose()?;
         let (authority, authority_host) = authority.unzip();
         if self.tls.is_some() && !address.tls {
             return Err(ConfigError::Tls {
                 problem: "there are settings for TLS, but the address is without TLS".to_owned(),
             });
         }
-        let tls = address.tls.then(|| TlsSettings {
-            config: self.tls.unwrap_or_default(),
-            authority_host,
-        });
+        let tls = address
+            .tls
+            .then(|| TlsSettings { config: self.tls.unwrap_or_default(), authority_host });
         let channel = connect(ChannelSettings {
             uri: address.uri,
             authority,
@@ -218,10 +215,7 @@ impl ClientBuilder {
                 return refuse(setting, "must be above 0".to_owned());
             }
         }
-        if self
-            .keepalive
-            .is_some_and(|interval| interval < LEAST_KEEPALIVE)
-        {
+        if self.keepalive.is_some_and(|interval| interval < LEAST_KEEPALIVE) {
             let problem = "must be at least 30 s, or the gateway closes the connection";
             return refuse("keepalive", problem.to_owned());
         }

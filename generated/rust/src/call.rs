@@ -46,11 +46,7 @@ pub(crate) struct CallOptions {
 
 impl<R: Rpc> Call<R> {
     pub(crate) fn new(client: Client, request: R::Request) -> Self {
-        Self {
-            client,
-            request,
-            options: CallOptions::default(),
-        }
+        Self { client, request, options: CallOptions::default() }
     }
 
     /// How long the call may take in all: waiting, every attempt, and the
@@ -107,10 +103,7 @@ impl<R: Rpc> IntoFuture for Call<R> {
             let error = Error::from(error.of(R::POLICY.name));
             return Box::pin(std::future::ready(Err(error)));
         }
-        let dispatch = Dispatch {
-            client: self.client,
-            options: self.options,
-        };
+        let dispatch = Dispatch { client: self.client, options: self.options };
         R::start(self.request, dispatch)
     }
 }

@@ -64,6 +64,10 @@
 //! | `tls-webpki-roots` | trust Mozilla's, compiled in |
 //! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod address;
 mod builder;
 mod call;

@@ -61,12 +61,7 @@ impl<T> ResponseStream<T> {
         Self {
             items: VecDeque::new(),
             unpack,
-            source: Some(Source {
-                frames,
-                interrupts,
-                plan,
-                tried,
-            }),
+            source: Some(Source { frames, interrupts, plan, tried }),
         }
     }
 
@@ -119,10 +114,7 @@ fn interrupted(interrupt: Interrupt, plan: &Plan) -> Failure {
         Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
         Interrupt::Deadline => {
             let time = plan.timeout.unwrap_or_default();
-            (
-                Code::DeadlineExceeded,
-                format!("the stream did not end within {time:?}"),
-            )
+            (Code::DeadlineExceeded, format!("the stream did not end within {time:?}"))
         }
     };
     *Failure::caller(code, message, true)

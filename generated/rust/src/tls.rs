@@ -93,13 +93,15 @@ impl TlsSettings {
             require_pem(&key, "PRIVATE KEY", "the client key")?;
             tls = tls.identity(Identity::from_pem(certificate, key));
         }
-        endpoint.tls_config(tls).map_err(|error| ConfigError::Tls {
-            problem: crate::error::chain(&error),
-        })
+        endpoint
+            .tls_config(tls)
+            .map_err(|error| ConfigError::Tls { problem: crate::error::chain(&error) })
     }
 
     #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc")))]
     pub(crate) fn apply(self, _: Endpoint, _: Duration) -> Result<Endpoint, ConfigError> {
+        let Self { config, authority_host } = self;
+        tracing::debug!(?config, ?authority_host, "there is no TLS in this build");
         Err(ConfigError::MissingFeature {
             feature: "tls-ring",
             needs: "an https address needs TLS",
@@ -114,17 +116,12 @@ fn require_pem(pem: &str, block: &str, what: &str) -> Result<(), ConfigError> {
     if pem.lines().any(begins) {
         return Ok(());
     }
-    Err(ConfigError::Tls {
-        problem: format!("{what} has no PEM block of type {block}"),
-    })
+    Err(ConfigError::Tls { problem: format!("{what} has no PEM block of type {block}") })
 }
 
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 fn require_roots() -> Result<(), ConfigError> {
-    if cfg!(any(
-        feature = "tls-native-roots",
-        feature = "tls-webpki-roots"
-    )) {
+    if cfg!(any(feature = "tls-native-roots", feature = "tls-webpki-roots")) {
         return Ok(());
     }
     Err(ConfigError::MissingFeature {

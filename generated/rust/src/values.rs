@@ -98,9 +98,9 @@ impl IntoWire for Fetch {
     fn into_wire(self, _: &EncodeContext<'_>) -> Result<Vec<String>, ArgumentError> {
         match self {
             Self::All => Ok(Vec::new()),
-            Self::Only(names) if names.is_empty() => Err(ArgumentError::new(
-                "must name at least one variable; use All for every one",
-            )),
+            Self::Only(names) if names.is_empty() => {
+                Err(ArgumentError::new("must name at least one variable; use All for every one"))
+            }
             Self::Only(names) => Ok(names),
         }
     }

@@ -58,20 +58,9 @@ async fn a_call_arrives_as_it_was_made() {
         ..Default::default()
     };
     let gateway = Gateway::start([Step::Reply(vec![message(&reply)])]).await;
-    let client = gateway
-        .builder()
-        .tenant("acme")
-        .metadata("x-all", "1")
-        .build()
-        .unwrap();
-    let request = create()
-        .variables(json!({"z": 1, "a": "ß"}))
-        .operation_reference(u64::MAX);
-    let made = client
-        .create_process_instance(request)
-        .metadata("x-one", "2")
-        .await
-        .unwrap();
+    let client = gateway.builder().tenant("acme").metadata("x-all", "1").build().unwrap();
+    let request = create().variables(json!({"z": 1, "a": "ß"})).operation_reference(u64::MAX);
+    let made = client.create_process_instance(request).metadata("x-one", "2").await.unwrap();
     assert_eq!(made.process_instance_key, ProcessInstanceKey::new(i64::MAX));
     assert_eq!(made.version, 3);
 
@@ -117,16 +106,9 @@ async fn what_cannot_be_sent_is_refused_before_sending() {
         refused(client.activate_jobs(jobs).await.unwrap_err()),
         "ActivateJobs: fetch_variable: must name at least one variable; use All for every one"
     );
-    let call = client
-        .topology(TopologyRequest::default())
-        .timeout(Duration::ZERO);
-    assert_eq!(
-        refused(call.await.unwrap_err()),
-        "Topology: timeout: must be greater than zero"
-    );
-    let call = client
-        .topology(TopologyRequest::default())
-        .metadata("a", "b\r\nc: d");
+    let call = client.topology(TopologyRequest::default()).timeout(Duration::ZERO);
+    assert_eq!(refused(call.await.unwrap_err()), "Topology: timeout: must be greater than zero");
+    let call = client.topology(TopologyRequest::default()).metadata("a", "b\r\nc: d");
     assert!(refused(call.await.unwrap_err()).contains("a header cannot hold"));
     assert!(gateway.seen().is_empty());
     assert_eq!(gateway.connections(), 0);
@@ -139,9 +121,7 @@ async fn nested_results_and_oneofs_survive() {
         ..Default::default()
     });
     let deployed = raw::DeployResourceResponse {
-        deployments: vec![raw::Deployment {
-            metadata: Some(metadata),
-        }],
+        deployments: vec![raw::Deployment { metadata: Some(metadata) }],
         ..Default::default()
     };
     let gateway = Gateway::start([done(), Step::Reply(vec![message(&deployed)])]).await;
@@ -153,17 +133,11 @@ async fn nested_results_and_oneofs_survive() {
     let wire: raw::CompleteJobRequest = gateway.seen()[0].decode();
     assert_eq!(wire.variables, "{}");
     let result = wire.result.unwrap();
-    assert_eq!(
-        (result.denied, result.denied_reason),
-        (Some(false), Some(String::new()))
-    );
+    assert_eq!((result.denied, result.denied_reason), (Some(false), Some(String::new())));
     assert_eq!(result.corrections, None);
 
     let resource = zeebe_sdk::gateway::Resource::new("order.bpmn", [0, 255]);
-    let reply = client
-        .deploy_resource(DeployResourceRequest::new([resource]))
-        .await
-        .unwrap();
+    let reply = client.deploy_resource(DeployResourceRequest::new([resource])).await.unwrap();
     let Some(deployment::Metadata::Process(process)) = &reply.deployments[0].metadata else {
         panic!("{reply:?}");
     };
@@ -180,24 +154,12 @@ async fn a_read_is_repeated_within_its_deadline() {
     .await;
     let client = quick(&gateway);
     // A stream that the peer cut is not repeated, an unfit gateway is.
-    let error = rpc(client
-        .topology(TopologyRequest::default())
-        .await
-        .unwrap_err());
+    let error = rpc(client.topology(TopologyRequest::default()).await.unwrap_err());
     assert_eq!((error.code(), error.attempts()), (Code::Cancelled, 2));
-    let call = client
-        .topology(TopologyRequest::default())
-        .timeout(Duration::from_secs(3));
+    let call = client.topology(TopologyRequest::default()).timeout(Duration::from_secs(3));
     assert_eq!(call.await.unwrap().gateway_version, "8.6.0");
-    let timeouts: Vec<_> = gateway
-        .seen()
-        .iter()
-        .map(scripted::Seen::timeout_ms)
-        .collect();
-    assert!(
-        timeouts[1] <= timeouts[0] && timeouts[2] <= 3_000,
-        "{timeouts:?}"
-    );
+    let timeouts: Vec<_> = gateway.seen().iter().map(scripted::Seen::timeout_ms).collect();
+    assert!(timeouts[1] <= timeouts[0] && timeouts[2] <= 3_000, "{timeouts:?}");
     assert_eq!(gateway.connections(), 1);
 }
 
@@ -205,23 +167,14 @@ async fn a_read_is_repeated_within_its_deadline() {
 async fn five_attempts_and_then_the_error() {
     let gateway = Gateway::start(vec![Step::Fail(Code::Unavailable, "it%20is%0Adown"); 9]).await;
     let client = quick(&gateway);
-    let error = rpc(client
-        .topology(TopologyRequest::default())
-        .await
-        .unwrap_err());
+    let error = rpc(client.topology(TopologyRequest::default()).await.unwrap_err());
     assert_eq!(error.attempts(), 5);
     assert_eq!(error.message(), "it is\ndown");
     assert!(error.is_retryable() && !error.outcome_unknown());
     let text = error.to_string();
-    assert_eq!(
-        text,
-        "Topology failed: UNAVAILABLE: it is\\ndown (5 attempts)"
-    );
+    assert_eq!(text, "Topology failed: UNAVAILABLE: it is\\ndown (5 attempts)");
     // The budget is at half now, so the next call is sent once.
-    let error = rpc(client
-        .topology(TopologyRequest::default())
-        .await
-        .unwrap_err());
+    let error = rpc(client.topology(TopologyRequest::default()).await.unwrap_err());
     assert_eq!(error.attempts(), 1);
 }
 
@@ -237,16 +190,11 @@ async fn a_process_is_never_started_twice() {
         let client = quick(&gateway);
         let error = rpc(client.create_process_instance(create()).await.unwrap_err());
         assert_eq!(error.attempts(), 1, "{step:?}");
-        assert!(
-            error.outcome_unknown() && !error.is_retryable(),
-            "{step:?}: {error:?}"
-        );
+        assert!(error.outcome_unknown() && !error.is_retryable(), "{step:?}: {error:?}");
     }
     let gateway = Gateway::start([Step::Fail(Code::Unavailable, ""), done()]).await;
     let client = quick(&gateway);
-    let call = client
-        .create_process_instance(create())
-        .retry(RetryMode::AtLeastOnce);
+    let call = client.create_process_instance(create()).retry(RetryMode::AtLeastOnce);
     assert!(call.await.is_ok());
 }
 
@@ -269,13 +217,8 @@ async fn nobody_there() {
     let error = rpc(client.create_process_instance(create()).await.unwrap_err());
     assert_eq!((error.code(), error.attempts()), (Code::Unavailable, 5));
     assert!(!error.outcome_unknown() && error.is_retryable());
-    assert!(
-        error.to_string().contains("no connection to the gateway"),
-        "{error}"
-    );
-    let once = client
-        .create_process_instance(create())
-        .retry(RetryMode::Never);
+    assert!(error.to_string().contains("no connection to the gateway"), "{error}");
+    let once = client.create_process_instance(create()).retry(RetryMode::Never);
     assert_eq!(rpc(once.await.unwrap_err()).attempts(), 1);
 }
 
@@ -290,46 +233,28 @@ async fn work_that_was_done_before_is_a_success() {
     ])
     .await;
     let client = quick(&gateway);
-    let completed = client
-        .complete_job(CompleteJobRequest::new(7))
-        .await
-        .unwrap();
+    let completed = client.complete_job(CompleteJobRequest::new(7)).await.unwrap();
     assert!(completed.already_applied);
     let cancel = CancelProcessInstanceRequest::new(7);
     let error = client.cancel_process_instance(cancel).await.unwrap_err();
     assert!(error.is_not_found());
-    assert!(
-        error
-            .to_string()
-            .contains("no process instance with this key is running"),
-        "{error}"
-    );
-    let message = PublishMessageRequest::new("paid", "7")
-        .message_id("m")
-        .time_to_live(MINUTE);
+    assert!(error.to_string().contains("no process instance with this key is running"), "{error}");
+    let message = PublishMessageRequest::new("paid", "7").message_id("m").time_to_live(MINUTE);
     let published = client.publish_message(message).await.unwrap();
     assert!(published.already_applied && published.key.is_none());
 }
 
 #[tokio::test]
 async fn a_message_without_an_id_is_not_published_twice() {
-    let reply = raw::PublishMessageResponse {
-        key: 5,
-        ..Default::default()
-    };
-    let gateway = Gateway::start([
-        Step::Fail(Code::Unavailable, ""),
-        Step::Reply(vec![message(&reply)]),
-    ])
-    .await;
+    let reply = raw::PublishMessageResponse { key: 5, ..Default::default() };
+    let gateway =
+        Gateway::start([Step::Fail(Code::Unavailable, ""), Step::Reply(vec![message(&reply)])])
+            .await;
     let client = quick(&gateway);
     let message = PublishMessageRequest::new("paid", "7").message_id("m");
     let error = rpc(client.publish_message(message).await.unwrap_err());
     assert_eq!(error.attempts(), 1);
-    let published = client
-        .publish_message(PublishMessageRequest::new("paid", "7"))
-        .await
-        .unwrap();
+    let published = client.publish_message(PublishMessageRequest::new("paid", "7")).await.unwrap();
     assert_eq!(published.key, Some(MessageKey::new(5)));
 }
 
@@ -341,10 +266,7 @@ async fn the_pushback_of_the_gateway_is_kept() {
     client.topology(TopologyRequest::default()).await.unwrap();
     let seen = gateway.seen();
     assert!(seen[1].at - seen[0].at >= Duration::from_millis(80));
-    let error = rpc(client
-        .topology(TopologyRequest::default())
-        .await
-        .unwrap_err());
+    let error = rpc(client.topology(TopologyRequest::default()).await.unwrap_err());
     assert_eq!(error.attempts(), 1);
     assert!(!error.is_retryable());
 }
@@ -354,23 +276,16 @@ async fn a_gateway_that_hangs_is_given_up_on() {
     let gateway = Gateway::start([]).await;
     let client = gateway.client();
     let began = Instant::now();
-    let call = client
-        .create_process_instance(create())
-        .timeout(Duration::from_millis(100));
+    let call = client.create_process_instance(create()).timeout(Duration::from_millis(100));
     let error = rpc(call.await.unwrap_err());
     assert!(began.elapsed() < Duration::from_secs(1));
     assert_eq!(error.code(), Code::DeadlineExceeded);
     assert!(error.outcome_unknown());
-    assert!(
-        error.message().contains("no answer within 100ms"),
-        "{error}"
-    );
+    assert!(error.message().contains("no answer within 100ms"), "{error}");
     assert_eq!(gateway.resets().await, 1);
 
     let token = CancellationToken::new();
-    let call = client
-        .create_process_instance(create())
-        .cancel_on(token.clone());
+    let call = client.create_process_instance(create()).cancel_on(token.clone());
     let call = tokio::spawn(call.into_future());
     tokio::time::sleep(Duration::from_millis(50)).await;
     token.cancel();
@@ -389,9 +304,7 @@ async fn a_gateway_that_cannot_be_reached_got_nothing() {
         .connect_timeout(Duration::from_secs(30))
         .build()
         .unwrap();
-    let call = client
-        .create_process_instance(create())
-        .timeout(Duration::from_millis(100));
+    let call = client.create_process_instance(create()).timeout(Duration::from_millis(100));
     let error = rpc(call.await.unwrap_err());
     assert!(!error.outcome_unknown(), "{error:?}");
 }
@@ -411,39 +324,24 @@ async fn deadlines_of_long_polls_follow_the_request() {
         assert!(stream.next().await.is_none());
     }
     let request = StreamActivatedJobsRequest::new("pay", "me", MINUTE);
-    client
-        .stream_activated_jobs(request)
-        .await
-        .unwrap()
-        .next()
-        .await;
+    client.stream_activated_jobs(request).await.unwrap().next().await;
     let seen = gateway.seen();
     let timeouts: Vec<_> = seen[..3].iter().map(scripted::Seen::timeout_ms).collect();
     assert_eq!(timeouts, [20_000, 10_000, 15_000]);
     let wires: Vec<raw::ActivateJobsRequest> =
         seen[..3].iter().map(scripted::Seen::decode).collect();
-    assert_eq!(
-        wires.iter().map(|w| w.request_timeout).collect::<Vec<_>>(),
-        [0, -1, 5_000]
-    );
+    assert_eq!(wires.iter().map(|w| w.request_timeout).collect::<Vec<_>>(), [0, -1, 5_000]);
     assert!(!seen[3].headers.contains_key("grpc-timeout"));
 }
 
 #[tokio::test]
 async fn jobs_come_one_by_one_and_before_an_error() {
-    let job = |key| raw::ActivatedJob {
-        key,
-        ..Default::default()
-    };
-    let first = raw::ActivateJobsResponse {
-        jobs: vec![job(1), job(2)],
-    };
+    let job = |key| raw::ActivatedJob { key, ..Default::default() };
+    let first = raw::ActivateJobsResponse { jobs: vec![job(1), job(2)] };
     let second = raw::ActivateJobsResponse { jobs: vec![job(3)] };
-    let gateway = Gateway::start([Step::Break(
-        vec![message(&first), message(&second)],
-        Code::Unavailable,
-    )])
-    .await;
+    let gateway =
+        Gateway::start([Step::Break(vec![message(&first), message(&second)], Code::Unavailable)])
+            .await;
     let client = gateway.client();
     let request = ActivateJobsRequest::new("pay", "me", MINUTE, 8);
     let mut jobs = client.activate_jobs(request).await.unwrap();
@@ -469,10 +367,7 @@ async fn closing_ends_streams_and_waits_for_calls() {
     client.close().await;
     let error = rpc(stream.await.unwrap().unwrap_err());
     assert_eq!(error.code(), Code::Cancelled);
-    let error = rpc(other
-        .topology(TopologyRequest::default())
-        .await
-        .unwrap_err());
+    let error = rpc(other.topology(TopologyRequest::default()).await.unwrap_err());
     assert_eq!((error.code(), error.attempts()), (Code::Cancelled, 0));
     assert_eq!(error.message(), "the client is closed");
     assert_eq!(gateway.seen().len(), 1);
@@ -493,10 +388,7 @@ async fn proxies_and_garbage_are_errors_like_others() {
     let client = gateway.builder().retry(RetryMode::Never).build().unwrap();
     let mut errors = Vec::new();
     for _ in 0..7 {
-        errors.push(rpc(client
-            .create_process_instance(create())
-            .await
-            .unwrap_err()));
+        errors.push(rpc(client.create_process_instance(create()).await.unwrap_err()));
     }
     let codes: Vec<_> = errors.iter().map(|error| error.code()).collect();
     let expected = [
@@ -509,28 +401,18 @@ async fn proxies_and_garbage_are_errors_like_others() {
         Code::Unimplemented,
     ];
     assert_eq!(codes, expected);
-    assert!(
-        errors[0].to_string().contains("HTTP 502 with a web page"),
-        "{}",
-        errors[0]
-    );
+    assert!(errors[0].to_string().contains("HTTP 502 with a web page"), "{}", errors[0]);
     assert!(errors[2].details().is_empty());
     assert_eq!(errors[6].needs_gateway(), Some("8.0"));
 }
 
 #[tokio::test]
 async fn large_replies_are_refused_with_the_reason() {
-    let reply = raw::TopologyResponse {
-        cluster_id: "x".repeat(2_000),
-        ..Default::default()
-    };
+    let reply = raw::TopologyResponse { cluster_id: "x".repeat(2_000), ..Default::default() };
     let reply = Step::Reply(vec![message(&reply)]);
     let gateway = Gateway::start([reply.clone(), reply]).await;
     let client = gateway.builder().max_message_size(1_000).build().unwrap();
-    let error = rpc(client
-        .topology(TopologyRequest::default())
-        .await
-        .unwrap_err());
+    let error = rpc(client.topology(TopologyRequest::default()).await.unwrap_err());
     assert!(error.too_large(), "{error}");
     let client = gateway.client();
     let topology = client.topology(TopologyRequest::default()).await.unwrap();
@@ -548,10 +430,7 @@ async fn results_are_waited_for() {
         CreateProcessInstanceWithResultRequest::new(create().version(Version::Exactly(2)))
             .request_timeout(Duration::from_secs(30));
     let client = gateway.client();
-    let result = client
-        .create_process_instance_with_result(request)
-        .await
-        .unwrap();
+    let result = client.create_process_instance_with_result(request).await.unwrap();
     let total: Option<u64> = result.variables.get("total").unwrap();
     assert_eq!(total, Some(9_007_199_254_740_993));
     let seen = &gateway.seen()[0];
@@ -571,32 +450,16 @@ async fn backpressure_is_waited_out_inside_the_deadline() {
     assert!(client.create_process_instance(create()).await.is_ok());
     assert_eq!(gateway.seen().len(), 9);
     assert!(client.backpressure().limit.is_some());
-    let call = client
-        .create_process_instance(create())
-        .timeout(Duration::from_millis(200));
+    let call = client.create_process_instance(create()).timeout(Duration::from_millis(200));
     let error = rpc(call.await.unwrap_err());
     assert_eq!(error.code(), Code::DeadlineExceeded);
     assert!(!error.outcome_unknown() && error.is_retryable());
-    assert!(
-        error.message().contains("the gateway has too much to do"),
-        "{error}"
-    );
-    let never = client
-        .create_process_instance(create())
-        .retry(RetryMode::Never);
-    assert_eq!(
-        rpc(never.await.unwrap_err()).code(),
-        Code::ResourceExhausted
-    );
+    assert!(error.message().contains("the gateway has too much to do"), "{error}");
+    let never = client.create_process_instance(create()).retry(RetryMode::Never);
+    assert_eq!(rpc(never.await.unwrap_err()).code(), Code::ResourceExhausted);
     // An exempt call does not wait, and can only have been too large.
-    let error = rpc(client
-        .complete_job(CompleteJobRequest::new(7))
-        .await
-        .unwrap_err());
-    assert_eq!(
-        (error.code(), error.attempts()),
-        (Code::ResourceExhausted, 1)
-    );
+    let error = rpc(client.complete_job(CompleteJobRequest::new(7)).await.unwrap_err());
+    assert_eq!((error.code(), error.attempts()), (Code::ResourceExhausted, 1));
     assert!(error.too_large() && !error.is_retryable());
     assert_eq!(client.backpressure().in_flight, 0);
 }
@@ -606,11 +469,7 @@ async fn the_raw_stub_shares_the_connection_and_the_metadata() {
     let gateway = Gateway::start([topology(), topology()]).await;
     let client = gateway.builder().metadata("x-all", "1").build().unwrap();
     client.topology(TopologyRequest::default()).await.unwrap();
-    let reply = client
-        .raw()
-        .topology(raw::TopologyRequest {})
-        .await
-        .unwrap();
+    let reply = client.raw().topology(raw::TopologyRequest {}).await.unwrap();
     assert_eq!(reply.into_inner().gateway_version, "8.6.0");
     assert_eq!(gateway.connections(), 1);
     assert_eq!(gateway.seen()[1].headers["x-all"], "1");

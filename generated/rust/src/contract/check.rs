@@ -65,10 +65,7 @@ pub fn one_given(fields: &[(&str, bool)]) -> Result<(), ArgumentError> {
         return Ok(());
     }
     let names: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
-    Err(ArgumentError::new(format!(
-        "give one of {}",
-        names.join(", ")
-    )))
+    Err(ArgumentError::new(format!("give one of {}", names.join(", "))))
 }
 
 /// What has a length.

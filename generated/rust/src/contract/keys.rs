@@ -205,10 +205,7 @@ mod tests {
         assert!(!NumberKey::default().is_set());
         let json = serde_json::to_string(&NumberKey::new(i64::MAX)).unwrap();
         assert_eq!(json, "9223372036854775807");
-        assert_eq!(
-            serde_json::from_str::<NumberKey>(&json).unwrap().get(),
-            i64::MAX
-        );
+        assert_eq!(serde_json::from_str::<NumberKey>(&json).unwrap().get(), i64::MAX);
     }
 
     #[test]

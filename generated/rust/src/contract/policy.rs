@@ -96,11 +96,7 @@ impl RetryRule {
     /// On these statuses, whatever the caller chose.
     #[must_use]
     pub const fn always(codes: &'static [Code]) -> Self {
-        Self {
-            idempotent: codes,
-            otherwise: codes,
-            at_least_once: codes,
-        }
+        Self { idempotent: codes, otherwise: codes, at_least_once: codes }
     }
 }
 

@@ -145,11 +145,10 @@ impl<T: IntoWire> IntoWire for Vec<T> {
     type Wire = Vec<T::Wire>;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        let converted = self.into_iter().enumerate().map(|(index, value)| {
-            value
-                .into_wire(context)
-                .map_err(|error| error.at_index(index))
-        });
+        let converted = self
+            .into_iter()
+            .enumerate()
+            .map(|(index, value)| value.into_wire(context).map_err(|error| error.at_index(index)));
         converted.collect()
     }
 }
@@ -171,9 +170,7 @@ where
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         let converted = self.into_iter().map(|(key, value)| {
-            let wire = value
-                .into_wire(context)
-                .map_err(|error| error.at(&key.to_string()))?;
+            let wire = value.into_wire(context).map_err(|error| error.at(&key.to_string()))?;
             Ok((key, wire))
         });
         converted.collect()
@@ -188,9 +185,7 @@ where
     type Wire = HashMap<K, T::Wire>;
 
     fn from_wire(wire: Self::Wire) -> Self {
-        wire.into_iter()
-            .map(|(key, value)| (key, T::from_wire(value)))
-            .collect()
+        wire.into_iter().map(|(key, value)| (key, T::from_wire(value))).collect()
     }
 }
 
@@ -284,10 +279,7 @@ mod tests {
         assert_eq!(millis(Duration::from_micros(1_001)), Ok(2));
         assert_eq!(millis(Duration::from_secs(300)), Ok(300_000));
         let error = field("timeout", Duration::MAX, &NONE).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "timeout: is too long to be counted in milliseconds"
-        );
+        assert_eq!(error.to_string(), "timeout: is too long to be counted in milliseconds");
         assert_eq!(Duration::from_wire(-1), Duration::ZERO);
     }
 

@@ -22,11 +22,7 @@ impl ArgumentError {
     /// An error about the value that is just being looked at; who calls adds
     /// the field with [`at`](Self::at).
     pub(crate) fn new(problem: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            rpc: "",
-            path: String::new(),
-            problem: problem.into(),
-        }
+        Self { rpc: "", path: String::new(), problem: problem.into() }
     }
 
     /// Puts a field in front of the path.

@@ -20,10 +20,7 @@ pub struct RpcError {
 
 /// What an [`RpcError`] is made from.
 #[derive(Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, each named"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each named")]
 pub(crate) struct RpcErrorParts {
     pub(crate) policy: &'static RpcPolicy,
     pub(crate) code: Code,
@@ -103,10 +100,7 @@ impl RpcError {
     pub fn documented(&self) -> Option<&'static str> {
         let errors = self.parts.policy.errors;
         let code = self.parts.code;
-        errors
-            .iter()
-            .find(|error| error.code == code)
-            .map(|error| error.meaning)
+        errors.iter().find(|error| error.code == code).map(|error| error.meaning)
     }
 
     /// The first gateway release that knows the RPC, if the one that answered
@@ -136,11 +130,7 @@ impl fmt::Display for RpcError {
             f.write_str("; the message is too large")?;
         }
         if let Some(release) = self.needs_gateway() {
-            write!(
-                f,
-                "; {} needs gateway {release} or later",
-                parts.policy.name
-            )?;
+            write!(f, "; {} needs gateway {release} or later", parts.policy.name)?;
         }
         if let Some(meaning) = self.documented().filter(|_| parts.from_gateway) {
             write!(f, "; {meaning}")?;

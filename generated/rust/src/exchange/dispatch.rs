@@ -42,21 +42,13 @@ impl Dispatch {
         self,
         request: R::Request,
     ) -> Pending<ResponseStream<R::Item>> {
-        let ready = self.prepare(R::POLICY, request, |wire| {
-            (R::request_timeout_ms(wire), true)
-        });
+        let ready = self.prepare(R::POLICY, request, |wire| (R::request_timeout_ms(wire), true));
         Box::pin(async move {
             let (frames, interrupts, plan, tried) = ready?.many_replies().await?;
-            Ok(ResponseStream::new(
-                frames,
-                interrupts,
-                plan,
-                tried,
-                |bytes, items| {
-                    items.extend(R::items(R::WireReply::decode(bytes)?));
-                    Ok(())
-                },
-            ))
+            Ok(ResponseStream::new(frames, interrupts, plan, tried, |bytes, items| {
+                items.extend(R::items(R::WireReply::decode(bytes)?));
+                Ok(())
+            }))
         })
     }
 
@@ -80,16 +72,10 @@ impl Dispatch {
         Box::pin(async move {
             let opened = upload::many_replies(self, R::POLICY, requests).await?;
             let (frames, interrupts, plan, tried) = opened;
-            Ok(ResponseStream::new(
-                frames,
-                interrupts,
-                plan,
-                tried,
-                |bytes, items| {
-                    items.extend(R::items(R::WireReply::decode(bytes)?));
-                    Ok(())
-                },
-            ))
+            Ok(ResponseStream::new(frames, interrupts, plan, tried, |bytes, items| {
+                items.extend(R::items(R::WireReply::decode(bytes)?));
+                Ok(())
+            }))
         })
     }
 
@@ -101,26 +87,13 @@ impl Dispatch {
         facts: impl FnOnce(&T::Wire) -> (i64, bool),
     ) -> Result<Ready, Error> {
         let named = |error: ArgumentError| error.of(policy.name);
-        let wire = request
-            .into_wire(&self.client.encode_context())
-            .map_err(named)?;
+        let wire = request.into_wire(&self.client.encode_context()).map_err(named)?;
         let (request_timeout_ms, idempotent) = facts(&wire);
         let payload = Payload::encode(&wire).map_err(named)?;
         let (channel, shared) = self.client.into_parts();
         let settings = &shared.settings;
-        let plan = Plan::new(
-            policy,
-            self.options,
-            settings,
-            request_timeout_ms,
-            idempotent,
-        );
-        Ok(Ready {
-            channel,
-            shared,
-            plan,
-            payload,
-        })
+        let plan = Plan::new(policy, self.options, settings, request_timeout_ms, idempotent);
+        Ok(Ready { channel, shared, plan, payload })
     }
 }
 
@@ -139,9 +112,7 @@ impl Ready {
             return Err(closed(&self.plan));
         };
         let mut run = Run::new(&self.shared, &self.plan, &mut interrupts);
-        let reply = run
-            .answer::<OneReply>(&mut self.channel, &self.payload)
-            .await?;
+        let reply = run.answer::<OneReply>(&mut self.channel, &self.payload).await?;
         Ok((reply, run.tried))
     }
 
@@ -152,9 +123,7 @@ impl Ready {
             return Err(closed(&self.plan));
         };
         let mut run = Run::new(&self.shared, &self.plan, &mut interrupts);
-        let opened = run
-            .answer::<ManyReplies>(&mut self.channel, &self.payload)
-            .await?;
+        let opened = run.answer::<ManyReplies>(&mut self.channel, &self.payload).await?;
         let tried = run.tried;
         let frames = opened.ok_or_else(|| reply_is_lost(&self.plan, &tried))?;
         Ok((frames, interrupts, self.plan, tried))
@@ -164,19 +133,11 @@ impl Ready {
 /// The end of every call of a client that is closed.
 pub(super) fn closed(plan: &Plan) -> Error {
     let text = "the client is closed".to_owned();
-    report(
-        plan,
-        &Tried::default(),
-        *Failure::caller(Code::Cancelled, text, false),
-    )
+    report(plan, &Tried::default(), *Failure::caller(Code::Cancelled, text, false))
 }
 
 /// A policy that speaks of success where nothing can stand for the reply.
 fn reply_is_lost(plan: &Plan, tried: &Tried) -> Error {
     let text = "an earlier attempt has worked, but its answer is lost";
-    report(
-        plan,
-        tried,
-        *Failure::new(Code::Unknown, text, Origin::Connection),
-    )
+    report(plan, tried, *Failure::new(Code::Unknown, text, Origin::Connection))
 }

@@ -52,9 +52,7 @@ impl Interrupts {
 
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Interrupt> {
         let happened = |waiting: &mut Option<Waiting>, cx: &mut Context<'_>| {
-            waiting
-                .as_mut()
-                .is_some_and(|waiting| waiting.as_mut().poll(cx).is_ready())
+            waiting.as_mut().is_some_and(|waiting| waiting.as_mut().poll(cx).is_ready())
         };
         if happened(&mut self.cancelled, cx) {
             return Poll::Ready(Interrupt::Cancelled);

@@ -48,11 +48,7 @@ pub(super) fn judge(
                 policy.pause_after(tried.pushbacks + 1, &shared.jitter)
             }
         };
-        return if again {
-            Verdict::PushedBack(pause)
-        } else {
-            Verdict::Final
-        };
+        return if again { Verdict::PushedBack(pause) } else { Verdict::Final };
     }
     if !is_repeatable(plan, failure) {
         return Verdict::Final;

@@ -36,13 +36,7 @@ impl Plan {
         condition_holds: bool,
     ) -> Self {
         let mode = options.retry.unwrap_or(settings.retry);
-        let own = || {
-            default_timeout(
-                policy.deadline,
-                settings.request_timeout,
-                request_timeout_ms,
-            )
-        };
+        let own = || default_timeout(policy.deadline, settings.request_timeout, request_timeout_ms);
         Self {
             policy,
             timeout: options.timeout.or_else(own),
@@ -62,10 +56,7 @@ fn default_timeout(
     match rule {
         DeadlineRule::Unlimited => None,
         DeadlineRule::ClientDefault => Some(client_default),
-        DeadlineRule::RequestTimeout {
-            gateway_default,
-            plus,
-        } => {
+        DeadlineRule::RequestTimeout { gateway_default, plus } => {
             let waits = match u64::try_from(request_timeout_ms) {
                 Ok(0) => gateway_default,
                 Ok(milliseconds) => Duration::from_millis(milliseconds),
@@ -104,10 +95,7 @@ mod tests {
 
     #[test]
     fn a_long_poll_has_time_to_come_back() {
-        let rule = DeadlineRule::RequestTimeout {
-            gateway_default: TEN,
-            plus: TEN,
-        };
+        let rule = DeadlineRule::RequestTimeout { gateway_default: TEN, plus: TEN };
         let timeout = |ms| default_timeout(rule, Duration::from_secs(1), ms);
         assert_eq!(timeout(0), Some(Duration::from_secs(20)));
         assert_eq!(timeout(30_000), Some(Duration::from_secs(40)));
@@ -117,10 +105,7 @@ mod tests {
 
     #[test]
     fn other_calls_have_the_default_or_no_end() {
-        assert_eq!(
-            default_timeout(DeadlineRule::ClientDefault, TEN, 0),
-            Some(TEN)
-        );
+        assert_eq!(default_timeout(DeadlineRule::ClientDefault, TEN, 0), Some(TEN));
         assert_eq!(default_timeout(DeadlineRule::Unlimited, TEN, 0), None);
     }
 
@@ -141,16 +126,10 @@ mod tests {
         assert_eq!(chosen(CallClass::Idempotent, twice, true), Code::Aborted);
         assert_eq!(chosen(conditional, by_class, true), Code::Aborted);
         assert_eq!(chosen(conditional, twice, true), Code::Aborted);
-        assert_eq!(
-            chosen(conditional, by_class, false),
-            Code::ResourceExhausted
-        );
+        assert_eq!(chosen(conditional, by_class, false), Code::ResourceExhausted);
         assert_eq!(chosen(conditional, twice, false), Code::Unavailable);
         let unconditional = CallClass::NonIdempotent;
-        assert_eq!(
-            chosen(unconditional, by_class, true),
-            Code::ResourceExhausted
-        );
+        assert_eq!(chosen(unconditional, by_class, true), Code::ResourceExhausted);
         assert_eq!(chosen(unconditional, twice, true), Code::Unavailable);
     }
 }

@@ -73,12 +73,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(shared: &'a Shared, plan: &'a Plan, interrupts: &'a mut Interrupts) -> Self {
-        Self {
-            shared,
-            plan,
-            interrupts,
-            tried: Tried::default(),
-        }
+        Self { shared, plan, interrupts, tried: Tried::default() }
     }
 
     /// Sends the call until it is answered. `None` says that an attempt
@@ -183,11 +178,7 @@ impl<'a> Run<'a> {
         }
         let admitted = match again {
             None => self.interrupts.race(pin!(shared.limiter.admit())).await,
-            Some(place) => {
-                self.interrupts
-                    .race(pin!(shared.limiter.admit_again(place)))
-                    .await
-            }
+            Some(place) => self.interrupts.race(pin!(shared.limiter.admit_again(place))).await,
         };
         admitted.map_err(|interrupt| self.interrupted_in_line(interrupt))
     }
@@ -201,10 +192,9 @@ impl<'a> Run<'a> {
         let (code, message) = match interrupt {
             Interrupt::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
             Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
-            Interrupt::Deadline if was_sent => (
-                Code::DeadlineExceeded,
-                format!("no answer within {}", self.time()),
-            ),
+            Interrupt::Deadline if was_sent => {
+                (Code::DeadlineExceeded, format!("no answer within {}", self.time()))
+            }
             Interrupt::Deadline => (
                 Code::DeadlineExceeded,
                 format!("no connection to the gateway within {}", self.time()),
@@ -235,9 +225,7 @@ impl<'a> Run<'a> {
     }
 
     fn time(&self) -> String {
-        self.plan
-            .timeout
-            .map_or_else(|| "the time".to_owned(), |timeout| format!("{timeout:?}"))
+        self.plan.timeout.map_or_else(|| "the time".to_owned(), |timeout| format!("{timeout:?}"))
     }
 
     pub(super) fn report(&self, failure: Failure) -> Error {
@@ -273,9 +261,7 @@ async fn until_overdue<F: Future>(
         if let Poll::Ready(output) = answer.as_mut().poll(cx) {
             return Poll::Ready(output);
         }
-        let late = overdue
-            .as_mut()
-            .is_some_and(|sleep| sleep.as_mut().poll(cx).is_ready());
+        let late = overdue.as_mut().is_some_and(|sleep| sleep.as_mut().poll(cx).is_ready());
         if late {
             overdue = None;
             *place = Place::free();

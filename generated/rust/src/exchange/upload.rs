@@ -95,15 +95,10 @@ impl Run<'_> {
         channel: &mut tonic::transport::Channel,
         body: Body,
     ) -> Result<K::Answer, Error> {
-        let request = self
-            .request(body)
-            .map_err(|failure| self.report(*failure))?;
+        let request = self.request(body).map_err(|failure| self.report(*failure))?;
         self.tried.attempts = 1;
         let max = self.shared.settings.max_message_size;
-        let ended = self
-            .interrupts
-            .race(pin!(K::send(channel, request, max)))
-            .await;
+        let ended = self.interrupts.race(pin!(K::send(channel, request, max))).await;
         match ended {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(failure)) => Err(self.report(*failure)),
@@ -151,9 +146,7 @@ where
             return Poll::Ready(None);
         };
         let context = EncodeContext::new(self.shared.settings.tenant.as_deref());
-        let encoded = request
-            .into_wire(&context)
-            .and_then(|wire| Payload::encode(&wire));
+        let encoded = request.into_wire(&context).and_then(|wire| Payload::encode(&wire));
         Poll::Ready(Some(match encoded {
             Ok(payload) => Ok(Frame::data(payload.into_bytes())),
             Err(error) => {

@@ -280,10 +280,7 @@ impl CancelProcessInstanceRequest {
     /// A request with what is required.
     #[must_use]
     pub fn new(process_instance_key: impl Into<ProcessInstanceKey>) -> Self {
-        Self {
-            process_instance_key: process_instance_key.into(),
-            ..Self::default()
-        }
+        Self { process_instance_key: process_instance_key.into(), ..Self::default() }
     }
 
     /// Sets [`process_instance_key`](Self::process_instance_key).
@@ -346,10 +343,7 @@ impl CompleteJobRequest {
     /// A request with what is required.
     #[must_use]
     pub fn new(job_key: impl Into<JobKey>) -> Self {
-        Self {
-            job_key: job_key.into(),
-            ..Self::default()
-        }
+        Self { job_key: job_key.into(), ..Self::default() }
     }
 
     /// Sets [`job_key`](Self::job_key).
@@ -449,10 +443,7 @@ impl CreateProcessInstanceRequest {
     /// A request that names the process by its BPMN process ID.
     #[must_use]
     pub fn by_bpmn_process_id(bpmn_process_id: impl Into<String>) -> Self {
-        Self {
-            bpmn_process_id: bpmn_process_id.into(),
-            ..Self::default()
-        }
+        Self { bpmn_process_id: bpmn_process_id.into(), ..Self::default() }
     }
 
     /// A request that names the process by its key.
@@ -460,10 +451,7 @@ impl CreateProcessInstanceRequest {
     pub fn by_process_definition_key(
         process_definition_key: impl Into<ProcessDefinitionKey>,
     ) -> Self {
-        Self {
-            process_definition_key: process_definition_key.into(),
-            ..Self::default()
-        }
+        Self { process_definition_key: process_definition_key.into(), ..Self::default() }
     }
 
     /// Sets [`process_definition_key`](Self::process_definition_key).
@@ -595,10 +583,7 @@ impl CreateProcessInstanceWithResultRequest {
     /// A request with what is required.
     #[must_use]
     pub fn new(request: CreateProcessInstanceRequest) -> Self {
-        Self {
-            request: Some(request),
-            ..Self::default()
-        }
+        Self { request: Some(request), ..Self::default() }
     }
 
     /// Sets [`request`](Self::request).
@@ -719,10 +704,7 @@ impl DeployResourceRequest {
     /// A request with what is required.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = Resource>) -> Self {
-        Self {
-            resources: resources.into_iter().collect(),
-            ..Self::default()
-        }
+        Self { resources: resources.into_iter().collect(), ..Self::default() }
     }
 
     /// Sets [`resources`](Self::resources).
@@ -1001,10 +983,7 @@ impl ModifyProcessInstanceRequest {
     /// A request with what is required.
     #[must_use]
     pub fn new(process_instance_key: impl Into<ProcessInstanceKey>) -> Self {
-        Self {
-            process_instance_key: process_instance_key.into(),
-            ..Self::default()
-        }
+        Self { process_instance_key: process_instance_key.into(), ..Self::default() }
     }
 
     /// Sets [`process_instance_key`](Self::process_instance_key).
@@ -1080,10 +1059,7 @@ pub mod modify_process_instance_request {
         /// A value with what is required.
         #[must_use]
         pub fn new(element_id: impl Into<String>) -> Self {
-            Self {
-                element_id: element_id.into(),
-                ..Self::default()
-            }
+            Self { element_id: element_id.into(), ..Self::default() }
         }
 
         /// Sets [`element_id`](Self::element_id).
@@ -1143,10 +1119,7 @@ pub mod modify_process_instance_request {
         /// A value with what is required.
         #[must_use]
         pub fn new(target_element_id: impl Into<String>) -> Self {
-            Self {
-                target_element_id: target_element_id.into(),
-                ..Self::default()
-            }
+            Self { target_element_id: target_element_id.into(), ..Self::default() }
         }
 
         /// Sets
@@ -1352,9 +1325,7 @@ impl ProcessInstanceCreationStartInstruction {
     /// A value with what is required.
     #[must_use]
     pub fn new(element_id: impl Into<String>) -> Self {
-        Self {
-            element_id: element_id.into(),
-        }
+        Self { element_id: element_id.into() }
     }
 
     /// Sets [`element_id`](Self::element_id).
@@ -1418,11 +1389,7 @@ impl PublishMessageRequest {
     /// A request with what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, correlation_key: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            correlation_key: correlation_key.into(),
-            ..Self::default()
-        }
+        Self { name: name.into(), correlation_key: correlation_key.into(), ..Self::default() }
     }
 
     /// Sets [`name`](Self::name).
@@ -1509,10 +1476,7 @@ impl Resource {
     /// A value with what is required.
     #[must_use]
     pub fn new(name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name: name.into(),
-            content: content.into(),
-        }
+        Self { name: name.into(), content: content.into() }
     }
 
     /// Sets [`name`](Self::name).
@@ -1565,12 +1529,7 @@ impl StreamActivatedJobsRequest {
     /// A request with what is required.
     #[must_use]
     pub fn new(r#type: impl Into<String>, worker: impl Into<String>, timeout: Duration) -> Self {
-        Self {
-            r#type: r#type.into(),
-            worker: worker.into(),
-            timeout,
-            ..Self::default()
-        }
+        Self { r#type: r#type.into(), worker: worker.into(), timeout, ..Self::default() }
     }
 
     /// Sets [`type`](Self::type).
@@ -1654,9 +1613,7 @@ impl TerminateProcessInstanceInstruction {
     /// A value with what is required.
     #[must_use]
     pub fn new(after_element_id: impl Into<String>) -> Self {
-        Self {
-            after_element_id: after_element_id.into(),
-        }
+        Self { after_element_id: after_element_id.into() }
     }
 
     /// Sets [`after_element_id`](Self::after_element_id).

@@ -55,14 +55,8 @@ pub static CANCEL_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     backpressure_exempt: true,
     already_applied: &[Code::NotFound],
     since: "8.0",
-    errors: &[DocumentedError::new(
-        Code::NotFound,
-        "no process instance with this key is running",
-    )],
-    ..RpcPolicy::new(
-        "CancelProcessInstance",
-        "/gateway_protocol.Gateway/CancelProcessInstance",
-    )
+    errors: &[DocumentedError::new(Code::NotFound, "no process instance with this key is running")],
+    ..RpcPolicy::new("CancelProcessInstance", "/gateway_protocol.Gateway/CancelProcessInstance")
 };
 
 /// The policy of CompleteJob.
@@ -97,11 +91,7 @@ pub static CREATE_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     retry: RetryRule {
         idempotent: &[],
         otherwise: &[Code::ResourceExhausted],
-        at_least_once: &[
-            Code::Unavailable,
-            Code::ResourceExhausted,
-            Code::DeadlineExceeded,
-        ],
+        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
     },
     since: "8.0",
     errors: &[
@@ -109,10 +99,7 @@ pub static CREATE_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
             Code::NotFound,
             "no process with this key, or with this ID and version, is deployed",
         ),
-        DocumentedError::new(
-            Code::FailedPrecondition,
-            "the process has no none start event",
-        ),
+        DocumentedError::new(Code::FailedPrecondition, "the process has no none start event"),
         DocumentedError::new(
             Code::InvalidArgument,
             "the variables are not a JSON object, a start element is unknown, or the tenant is not \
@@ -123,10 +110,7 @@ pub static CREATE_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
             "a running instance of the process has this business ID",
         ),
     ],
-    ..RpcPolicy::new(
-        "CreateProcessInstance",
-        "/gateway_protocol.Gateway/CreateProcessInstance",
-    )
+    ..RpcPolicy::new("CreateProcessInstance", "/gateway_protocol.Gateway/CreateProcessInstance")
 };
 
 /// The policy of CreateProcessInstanceWithResult.
@@ -135,11 +119,7 @@ pub static CREATE_PROCESS_INSTANCE_WITH_RESULT: RpcPolicy = RpcPolicy {
     retry: RetryRule {
         idempotent: &[],
         otherwise: &[Code::ResourceExhausted],
-        at_least_once: &[
-            Code::Unavailable,
-            Code::ResourceExhausted,
-            Code::DeadlineExceeded,
-        ],
+        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
     },
     deadline: DeadlineRule::RequestTimeout {
         gateway_default: Duration::from_secs(10),
@@ -151,10 +131,7 @@ pub static CREATE_PROCESS_INSTANCE_WITH_RESULT: RpcPolicy = RpcPolicy {
             Code::NotFound,
             "no process with this key, or with this ID and version, is deployed",
         ),
-        DocumentedError::new(
-            Code::FailedPrecondition,
-            "the process has no none start event",
-        ),
+        DocumentedError::new(Code::FailedPrecondition, "the process has no none start event"),
         DocumentedError::new(
             Code::InvalidArgument,
             "the variables are not a JSON object, a start element is unknown, or the tenant is not \
@@ -187,10 +164,7 @@ pub static DEPLOY_RESOURCE: RpcPolicy = RpcPolicy {
     backpressure_exempt: true,
     since: "8.0",
     errors: &[
-        DocumentedError::new(
-            Code::PermissionDenied,
-            "the caller may not deploy for this tenant",
-        ),
+        DocumentedError::new(Code::PermissionDenied, "the caller may not deploy for this tenant"),
         DocumentedError::new(
             Code::InvalidArgument,
             "no resource is given, one of them cannot be read or breaks a rule of its kind, or the \
@@ -206,18 +180,11 @@ pub static MODIFY_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
     retry: RetryRule {
         idempotent: &[],
         otherwise: &[Code::ResourceExhausted],
-        at_least_once: &[
-            Code::Unavailable,
-            Code::ResourceExhausted,
-            Code::DeadlineExceeded,
-        ],
+        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
     },
     since: "8.1",
     errors: &[
-        DocumentedError::new(
-            Code::NotFound,
-            "no process instance with this key is running",
-        ),
+        DocumentedError::new(Code::NotFound, "no process instance with this key is running"),
         DocumentedError::new(
             Code::FailedPrecondition,
             "an element inside a multi-instance body cannot be started",
@@ -228,10 +195,7 @@ pub static MODIFY_PROCESS_INSTANCE: RpcPolicy = RpcPolicy {
              variables is unknown",
         ),
     ],
-    ..RpcPolicy::new(
-        "ModifyProcessInstance",
-        "/gateway_protocol.Gateway/ModifyProcessInstance",
-    )
+    ..RpcPolicy::new("ModifyProcessInstance", "/gateway_protocol.Gateway/ModifyProcessInstance")
 };
 
 /// The policy of PublishMessage.
@@ -245,11 +209,7 @@ pub static PUBLISH_MESSAGE: RpcPolicy = RpcPolicy {
             Code::Aborted,
         ],
         otherwise: &[Code::ResourceExhausted],
-        at_least_once: &[
-            Code::Unavailable,
-            Code::ResourceExhausted,
-            Code::DeadlineExceeded,
-        ],
+        at_least_once: &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded],
     },
     already_applied: &[Code::AlreadyExists],
     since: "8.0",
@@ -277,10 +237,7 @@ pub static STREAM_ACTIVATED_JOBS: RpcPolicy = RpcPolicy {
         "the type is blank, the timeout is less than one, or the tenants are missing or not \
          allowed",
     )],
-    ..RpcPolicy::new(
-        "StreamActivatedJobs",
-        "/gateway_protocol.Gateway/StreamActivatedJobs",
-    )
+    ..RpcPolicy::new("StreamActivatedJobs", "/gateway_protocol.Gateway/StreamActivatedJobs")
 };
 
 /// The policy of Topology.

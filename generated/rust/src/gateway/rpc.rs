@@ -54,9 +54,7 @@ impl Rpc for CancelProcessInstance {
 
 impl Unary for CancelProcessInstance {
     fn already_applied() -> Option<Self::Output> {
-        Some(messages::CancelProcessInstanceResponse {
-            already_applied: true,
-        })
+        Some(messages::CancelProcessInstanceResponse { already_applied: true })
     }
 }
 
@@ -77,9 +75,7 @@ impl Rpc for CompleteJob {
 
 impl Unary for CompleteJob {
     fn already_applied() -> Option<Self::Output> {
-        Some(messages::CompleteJobResponse {
-            already_applied: true,
-        })
+        Some(messages::CompleteJobResponse { already_applied: true })
     }
 }
 

@@ -70,10 +70,7 @@ impl IntoWire for messages::CreateProcessInstanceRequest {
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
         check::one_given(&[
             ("bpmn_process_id", !self.bpmn_process_id.is_empty()),
-            (
-                "process_definition_key",
-                self.process_definition_key.is_set(),
-            ),
+            ("process_definition_key", self.process_definition_key.is_set()),
         ])?;
         Ok(raw::CreateProcessInstanceRequest {
             process_definition_key: field(
@@ -366,9 +363,7 @@ impl IntoWire for messages::StringList {
     type Wire = raw::StringList;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        Ok(raw::StringList {
-            values: field("values", self.values, context)?,
-        })
+        Ok(raw::StringList { values: field("values", self.values, context)? })
     }
 }
 
@@ -444,9 +439,7 @@ impl FromWire for messages::CancelProcessInstanceResponse {
     type Wire = raw::CancelProcessInstanceResponse;
 
     fn from_wire(_: Self::Wire) -> Self {
-        Self {
-            already_applied: false,
-        }
+        Self { already_applied: false }
     }
 }
 
@@ -454,9 +447,7 @@ impl FromWire for messages::CompleteJobResponse {
     type Wire = raw::CompleteJobResponse;
 
     fn from_wire(_: Self::Wire) -> Self {
-        Self {
-            already_applied: false,
-        }
+        Self { already_applied: false }
     }
 }
 
@@ -540,9 +531,7 @@ impl FromWire for messages::Deployment {
     type Wire = raw::Deployment;
 
     fn from_wire(wire: Self::Wire) -> Self {
-        Self {
-            metadata: decode(wire.metadata),
-        }
+        Self { metadata: decode(wire.metadata) }
     }
 }
 

@@ -16,9 +16,7 @@ use super::VariablesError;
 /// Finds the first part of a value that JSON cannot hold.
 pub(super) fn inspect(value: &(impl Serialize + ?Sized)) -> Result<(), VariablesError> {
     let mut walk = Walk::default();
-    value
-        .serialize(&mut walk)
-        .map_err(|Unfit(problem)| VariablesError::new(walk.path(), problem))
+    value.serialize(&mut walk).map_err(|Unfit(problem)| VariablesError::new(walk.path(), problem))
 }
 
 /// Where the walk is; it stays at the place where it failed.
@@ -99,20 +97,12 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(walk: &'a mut Walk) -> Self {
-        Self {
-            walk,
-            entry: 0,
-            key: String::new(),
-            within_variant: false,
-        }
+        Self { walk, entry: 0, key: String::new(), within_variant: false }
     }
 
     fn of_variant(walk: &'a mut Walk, variant: &str) -> Self {
         walk.steps.push(Step::Field(variant.to_owned()));
-        Self {
-            within_variant: true,
-            ..Self::of(walk)
-        }
+        Self { within_variant: true, ..Self::of(walk) }
     }
 
     fn entry<T: Serialize + ?Sized>(&mut self, value: &T) -> Outcome {

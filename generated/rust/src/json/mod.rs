@@ -59,9 +59,7 @@ impl Variables {
     #[must_use]
     pub fn new(value: impl Serialize) -> Self {
         let text = Text::serialize(&value, Root::Object);
-        Self {
-            text: text.unwrap_or_else(Text::refused),
-        }
+        Self { text: text.unwrap_or_else(Text::refused) }
     }
 
     /// The variables that `value` serialises to.
@@ -110,9 +108,7 @@ impl Json {
     #[must_use]
     pub fn new(value: impl Serialize) -> Self {
         let text = Text::serialize(&value, Root::Any);
-        Self {
-            text: text.unwrap_or_else(Text::refused),
-        }
+        Self { text: text.unwrap_or_else(Text::refused) }
     }
 
     /// The JSON that `value` serialises to.
@@ -250,10 +246,7 @@ pub struct VariablesError {
 
 impl VariablesError {
     pub(crate) fn new(path: impl Into<String>, problem: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            path: path.into(),
-            problem: problem.into(),
-        }
+        Self { path: path.into(), problem: problem.into() }
     }
 
     /// Where, e.g. `items[3].price`; empty for the whole text.

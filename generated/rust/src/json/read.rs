@@ -29,10 +29,7 @@ pub(super) fn member<'a, T: Deserialize<'a>>(
 ) -> Result<Option<T>, VariablesError> {
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let seed = Member {
-        name,
-        found: &mut found,
-    };
+    let seed = Member { name, found: &mut found };
     seed.deserialize(&mut deserializer).map_err(unlocated)?;
     deserializer.end().map_err(unlocated)?;
     found.transpose()
@@ -141,9 +138,8 @@ mod tests {
 
     #[test]
     fn reads_64_bits_exactly() {
-        let order: Order = variables(r#"{"id":9007199254740993,"items":[]}"#)
-            .deserialize()
-            .unwrap();
+        let order: Order =
+            variables(r#"{"id":9007199254740993,"items":[]}"#).deserialize().unwrap();
         assert_eq!(order.id, 9_007_199_254_740_993);
     }
 
@@ -155,11 +151,7 @@ mod tests {
         assert!(error.problem().contains("expected f64"), "{error}");
         let error = variables("{").deserialize::<Order>().unwrap_err();
         assert!(error.problem().contains("EOF"), "{error}");
-        assert!(
-            variables(r#"{"id":1,"items":[]} x"#)
-                .deserialize::<Order>()
-                .is_err()
-        );
+        assert!(variables(r#"{"id":1,"items":[]} x"#).deserialize::<Order>().is_err());
     }
 
     #[test]

@@ -110,10 +110,7 @@ fn check_root(text: &str, root: Root) -> Result<(), VariablesError> {
         Some(b'n') => "null",
         _ => "a number",
     };
-    Err(VariablesError::new(
-        "",
-        format!("must be a JSON object, not {found}"),
-    ))
+    Err(VariablesError::new("", format!("must be a JSON object, not {found}")))
 }
 
 /// The compact format, which remembers that it wrote a null.
@@ -149,10 +146,7 @@ mod tests {
     }
 
     fn order(price: f64) -> Order {
-        Order {
-            note: None,
-            items: vec![Item { price: 1.5 }, Item { price }],
-        }
+        Order { note: None, items: vec![Item { price: 1.5 }, Item { price }] }
     }
 
     #[test]

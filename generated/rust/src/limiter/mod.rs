@@ -68,22 +68,13 @@ impl Default for BackpressurePolicy {
 impl BackpressurePolicy {
     pub(crate) fn validate(&self) -> Result<(), ConfigError> {
         let refuse = |setting, problem: &str| {
-            Err(ConfigError::Setting {
-                setting,
-                problem: problem.to_owned(),
-            })
+            Err(ConfigError::Setting { setting, problem: problem.to_owned() })
         };
         if !(self.decrease > 0.0 && self.decrease < 1.0) {
-            return refuse(
-                "backpressure_policy.decrease",
-                "must be above 0 and below 1",
-            );
+            return refuse("backpressure_policy.decrease", "must be above 0 and below 1");
         }
         if self.pause.is_zero() || self.max_pause < self.pause {
-            return refuse(
-                "backpressure_policy.pause",
-                "must be above 0 and at most max_pause",
-            );
+            return refuse("backpressure_policy.pause", "must be above 0 and at most max_pause");
         }
         if self.max_hold.is_zero() {
             return refuse("backpressure_policy.max_hold", "must be above 0");
@@ -94,10 +85,7 @@ impl BackpressurePolicy {
     /// The pause after this many pushbacks of a call.
     pub(crate) fn pause_after(&self, pushbacks: u32, jitter: &Jitter) -> Duration {
         let doublings = pushbacks.saturating_sub(1).min(16);
-        let pause = self
-            .pause
-            .saturating_mul(1 << doublings)
-            .min(self.max_pause);
+        let pause = self.pause.saturating_mul(1 << doublings).min(self.max_pause);
         pause.mul_f64(0.5 + jitter.unit())
     }
 }

@@ -30,11 +30,7 @@ impl<'a> Place<'a> {
 
     pub(super) fn held(limiter: &'a Limiter, grant: Grant) -> Self {
         let since = Instant::now();
-        let held = Held {
-            limiter,
-            grant,
-            since,
-        };
+        let held = Held { limiter, grant, since };
         Self { held: Some(held) }
     }
 
@@ -87,11 +83,7 @@ pub(super) struct Ticket<'a> {
 
 impl<'a> Ticket<'a> {
     pub(super) fn new(limiter: &'a Limiter, receiver: oneshot::Receiver<Grant>) -> Self {
-        Self {
-            limiter,
-            receiver,
-            answered: false,
-        }
+        Self { limiter, receiver, answered: false }
     }
 
     pub(super) async fn granted(mut self) -> Place<'a> {

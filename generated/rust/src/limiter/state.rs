@@ -138,9 +138,7 @@ impl State {
         if grant.era != self.era {
             return;
         }
-        let smoothed = self
-            .round_trip
-            .map_or(round_trip, |old| (old * 7 + round_trip) / 8);
+        let smoothed = self.round_trip.map_or(round_trip, |old| (old * 7 + round_trip) / 8);
         self.round_trip = Some(smoothed);
         // A limit that is not reached says nothing about the gateway.
         if self.waiting > 0 || self.held * 2 >= self.allowed() {
@@ -192,10 +190,7 @@ impl State {
         self.held = 0;
         self.round = 0;
         self.round_trip = None;
-        tracing::debug!(
-            limit = self.limit,
-            "the gateway pushes back; calls wait in line"
-        );
+        tracing::debug!(limit = self.limit, "the gateway pushes back; calls wait in line");
     }
 
     fn lift(&mut self) {
@@ -218,10 +213,7 @@ impl State {
     }
 
     fn grant(&self) -> Grant {
-        Grant {
-            era: self.era,
-            round: self.round,
-        }
+        Grant { era: self.era, round: self.round }
     }
 
     #[expect(

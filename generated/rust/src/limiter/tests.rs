@@ -113,15 +113,9 @@ async fn every_call_gets_through_and_the_limit_is_found() {
         assert_eq!(done.len(), 2_000);
         let least = Duration::from_millis(10 * 2_000 / capacity as u64);
         let took = done[1_999];
-        assert!(
-            took < least * 2 + Duration::from_millis(500),
-            "{capacity}: {took:?}, {least:?}"
-        );
+        assert!(took < least * 2 + Duration::from_millis(500), "{capacity}: {took:?}, {least:?}");
         let limit = limiter.read().limit.unwrap();
-        assert!(
-            limit <= capacity * 2 && limit * 2 >= capacity,
-            "{capacity}: {limit}"
-        );
+        assert!(limit <= capacity * 2 && limit * 2 >= capacity, "{capacity}: {limit}");
         let wasted = gateway.pushbacks.get();
         assert!(wasted < 4_000, "{capacity}: {wasted} pushbacks");
     }
@@ -152,14 +146,7 @@ async fn the_line_is_first_come_first_served_behind_those_pushed_back() {
     assert!(polled_once(third.as_mut()).await.is_pending());
     let mut again = pin!(limiter.admit_again(super::Place::free()));
     assert!(polled_once(again.as_mut()).await.is_pending());
-    assert_eq!(
-        limiter.read(),
-        Backpressure {
-            limit: Some(1),
-            in_flight: 1,
-            waiting: 3
-        }
-    );
+    assert_eq!(limiter.read(), Backpressure { limit: Some(1), in_flight: 1, waiting: 3 });
 
     drop(first);
     let again = again.await;
@@ -178,11 +165,7 @@ async fn who_goes_away_gives_the_place_to_the_next() {
     drop(limiter.pushed_back(limiter.admit().await, 1));
     let first = limiter.admit().await;
     // Gone while waiting.
-    assert!(
-        timeout(Duration::from_millis(1), limiter.admit())
-            .await
-            .is_err()
-    );
+    assert!(timeout(Duration::from_millis(1), limiter.admit()).await.is_err());
     assert_eq!(limiter.read().waiting, 0);
     // Gone with the grant on its way.
     {
@@ -192,14 +175,7 @@ async fn who_goes_away_gives_the_place_to_the_next() {
         assert_eq!(limiter.read().in_flight, 1);
         drop(second);
     }
-    assert_eq!(
-        limiter.read(),
-        Backpressure {
-            limit: Some(1),
-            in_flight: 0,
-            waiting: 0
-        }
-    );
+    assert_eq!(limiter.read(), Backpressure { limit: Some(1), in_flight: 0, waiting: 0 });
     assert!(polled_once(limiter.admit()).await.is_ready());
 }
 
@@ -223,10 +199,7 @@ async fn the_limit_shrinks_once_per_round_trip() {
     for _ in 0..70 {
         places.push(limiter.admit().await);
     }
-    let kept: Vec<_> = places
-        .into_iter()
-        .map(|place| limiter.pushed_back(place, 0))
-        .collect();
+    let kept: Vec<_> = places.into_iter().map(|place| limiter.pushed_back(place, 0)).collect();
     assert_eq!(limiter.read().limit, Some(49));
     // As many as the limit allows keep their places for the next attempt.
     assert_eq!(limiter.read().in_flight, 49);
@@ -256,16 +229,7 @@ fn refuses_settings_that_make_no_sense() {
     for decrease in [0.0, 1.0, -1.0, f64::NAN] {
         assert!(refused(BackpressurePolicy { decrease, ..good }));
     }
-    assert!(refused(BackpressurePolicy {
-        pause: Duration::ZERO,
-        ..good
-    }));
-    assert!(refused(BackpressurePolicy {
-        max_pause: Duration::ZERO,
-        ..good
-    }));
-    assert!(refused(BackpressurePolicy {
-        max_hold: Duration::ZERO,
-        ..good
-    }));
+    assert!(refused(BackpressurePolicy { pause: Duration::ZERO, ..good }));
+    assert!(refused(BackpressurePolicy { max_pause: Duration::ZERO, ..good }));
+    assert!(refused(BackpressurePolicy { max_hold: Duration::ZERO, ..good }));
 }

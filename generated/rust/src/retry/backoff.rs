@@ -23,17 +23,12 @@ impl Jitter {
     }
 
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self {
-            state: AtomicU64::new(seed),
-        }
+        Self { state: AtomicU64::new(seed) }
     }
 
     /// A number from 0 up to, but not including, 1.
     pub(crate) fn unit(&self) -> f64 {
-        let mut bits = self
-            .state
-            .fetch_add(STEP, Ordering::Relaxed)
-            .wrapping_add(STEP);
+        let mut bits = self.state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         bits ^= bits >> 31;
@@ -75,15 +70,8 @@ mod tests {
     fn the_pause_fills_the_whole_range() {
         let policy = RetryPolicy::default();
         let jitter = Jitter::seeded(1);
-        let pauses: Vec<_> = (0..1_000)
-            .map(|_| full_jitter(&policy, 1, &jitter))
-            .collect();
-        let below = |limit| {
-            pauses
-                .iter()
-                .filter(|p| **p < Duration::from_millis(limit))
-                .count()
-        };
+        let pauses: Vec<_> = (0..1_000).map(|_| full_jitter(&policy, 1, &jitter)).collect();
+        let below = |limit| pauses.iter().filter(|p| **p < Duration::from_millis(limit)).count();
         assert_eq!(below(100), 1_000);
         assert!((400..600).contains(&below(50)), "{}", below(50));
         assert!(below(10) > 50 && below(90) < 950);

@@ -18,11 +18,7 @@ const FAILURE: u32 = 1_000;
 impl Budget {
     pub(crate) fn new(settings: RetryBudget) -> Self {
         let full = thousandths(settings.tokens);
-        Self {
-            tokens: AtomicU32::new(full),
-            full,
-            refund: thousandths(settings.refund),
-        }
+        Self { tokens: AtomicU32::new(full), full, refund: thousandths(settings.refund) }
     }
 
     /// Gives back a part of a token. While the bucket is full, which it is

@@ -70,10 +70,7 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     pub(crate) fn validate(&self) -> Result<(), ConfigError> {
         let refuse = |setting, problem: &str| {
-            Err(ConfigError::Setting {
-                setting,
-                problem: problem.to_owned(),
-            })
+            Err(ConfigError::Setting { setting, problem: problem.to_owned() })
         };
         if self.max_attempts == 0 {
             return refuse("retry_policy.max_attempts", "must be at least 1");
@@ -85,16 +82,10 @@ impl RetryPolicy {
             return refuse("retry_policy.max_delay", "must not be below initial_delay");
         }
         if !(1.0..=1e6).contains(&self.budget.tokens) {
-            return refuse(
-                "retry_policy.budget.tokens",
-                "must be between 1 and 1000000",
-            );
+            return refuse("retry_policy.budget.tokens", "must be between 1 and 1000000");
         }
         if !(0.0..=1e6).contains(&self.budget.refund) {
-            return refuse(
-                "retry_policy.budget.refund",
-                "must be between 0 and 1000000",
-            );
+            return refuse("retry_policy.budget.refund", "must be between 0 and 1000000");
         }
         Ok(())
     }
@@ -116,10 +107,7 @@ pub struct RetryBudget {
 
 impl Default for RetryBudget {
     fn default() -> Self {
-        Self {
-            tokens: 10.0,
-            refund: 0.1,
-        }
+        Self { tokens: 10.0, refund: 0.1 }
     }
 }
 
@@ -134,35 +122,14 @@ mod tests {
         let refused = |policy: RetryPolicy| policy.validate().is_err();
         let good = RetryPolicy::default();
         assert!(!refused(good));
-        assert!(refused(RetryPolicy {
-            max_attempts: 0,
-            ..good
-        }));
-        assert!(refused(RetryPolicy {
-            multiplier: 0.5,
-            ..good
-        }));
-        assert!(refused(RetryPolicy {
-            multiplier: f64::NAN,
-            ..good
-        }));
-        assert!(refused(RetryPolicy {
-            max_delay: Duration::ZERO,
-            ..good
-        }));
+        assert!(refused(RetryPolicy { max_attempts: 0, ..good }));
+        assert!(refused(RetryPolicy { multiplier: 0.5, ..good }));
+        assert!(refused(RetryPolicy { multiplier: f64::NAN, ..good }));
+        assert!(refused(RetryPolicy { max_delay: Duration::ZERO, ..good }));
         for budget in [
-            RetryBudget {
-                tokens: 0.0,
-                refund: 0.1,
-            },
-            RetryBudget {
-                tokens: 10.0,
-                refund: f64::NAN,
-            },
-            RetryBudget {
-                tokens: 10.0,
-                refund: -1.0,
-            },
+            RetryBudget { tokens: 0.0, refund: 0.1 },
+            RetryBudget { tokens: 10.0, refund: f64::NAN },
+            RetryBudget { tokens: 10.0, refund: -1.0 },
         ] {
             assert!(refused(RetryPolicy { budget, ..good }));
         }

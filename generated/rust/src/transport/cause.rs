@@ -37,11 +37,7 @@ struct Meaning {
 
 impl Meaning {
     const fn new(code: Code, text: &'static str) -> Self {
-        Self {
-            code,
-            text,
-            maybe_executed: true,
-        }
+        Self { code, text, maybe_executed: true }
     }
 
     const fn lost() -> Self {
@@ -92,15 +88,10 @@ fn of_h2(error: &h2::Error) -> Option<Meaning> {
         let text = "the gateway is going away and did not take the call";
         return Some(Meaning::new(Code::Unavailable, text).not_executed());
     }
-    if error
-        .get_io()
-        .is_some_and(|error| error.kind() != io::ErrorKind::InvalidData)
-    {
+    if error.get_io().is_some_and(|error| error.kind() != io::ErrorKind::InvalidData) {
         return Some(Meaning::lost());
     }
-    error
-        .reason()
-        .map(|reason| of_reset(reason, error.is_reset() && error.is_remote()))
+    error.reason().map(|reason| of_reset(reason, error.is_reset() && error.is_remote()))
 }
 
 /// As the gRPC specification maps the error codes of HTTP/2.
@@ -145,10 +136,7 @@ mod tests {
         let failure = failure(&ConnectError(refused.into()));
         assert_eq!(failure.code, Code::Unavailable);
         assert!(!failure.maybe_executed);
-        assert_eq!(
-            failure.message,
-            "no connection to the gateway: connection refused"
-        );
+        assert_eq!(failure.message, "no connection to the gateway: connection refused");
     }
 
     #[test]

@@ -112,18 +112,11 @@ impl Failure {
 }
 
 /// How texts of gateways, brokers and gRPC libraries speak of size.
-const SIZE_WORDS: [&str; 5] = [
-    "maximum size",
-    "message size",
-    "larger than",
-    "too large",
-    "max_message_size",
-];
+const SIZE_WORDS: [&str; 5] =
+    ["maximum size", "message size", "larger than", "too large", "max_message_size"];
 
 fn contains(text: &str, words: &str) -> bool {
-    text.as_bytes()
-        .windows(words.len())
-        .any(|part| part.eq_ignore_ascii_case(words.as_bytes()))
+    text.as_bytes().windows(words.len()).any(|part| part.eq_ignore_ascii_case(words.as_bytes()))
 }
 
 fn no_such_partition(code: Code, message: &str) -> bool {
@@ -158,13 +151,8 @@ fn pushback(headers: &HeaderMap) -> Pushback {
         return Pushback::Unsaid;
     };
     // A negative number means never, and so does what is not a number.
-    let milliseconds = value
-        .to_str()
-        .ok()
-        .and_then(|text| text.trim().parse::<u64>().ok());
-    milliseconds.map_or(Pushback::Never, |after| {
-        Pushback::After(Duration::from_millis(after))
-    })
+    let milliseconds = value.to_str().ok().and_then(|text| text.trim().parse::<u64>().ok());
+    milliseconds.map_or(Pushback::Never, |after| Pushback::After(Duration::from_millis(after)))
 }
 
 #[cfg(test)]
@@ -185,22 +173,10 @@ mod tests {
     fn tells_size_from_load() {
         let too_large = |code, text| answered(code, text).says_too_large();
         let exhausted = Code::ResourceExhausted;
-        assert!(too_large(
-            exhausted,
-            "gRPC message exceeds maximum size 4194304: 5243516"
-        ));
-        assert!(too_large(
-            exhausted,
-            "Received message larger than max (5 vs. 4)"
-        ));
-        assert!(!too_large(
-            exhausted,
-            "Expected to execute the command, but the gateway is busy"
-        ));
-        assert!(!too_large(
-            exhausted,
-            "Reached maximum capacity of requests handled"
-        ));
+        assert!(too_large(exhausted, "gRPC message exceeds maximum size 4194304: 5243516"));
+        assert!(too_large(exhausted, "Received message larger than max (5 vs. 4)"));
+        assert!(!too_large(exhausted, "Expected to execute the command, but the gateway is busy"));
+        assert!(!too_large(exhausted, "Reached maximum capacity of requests handled"));
         let rejected = "Command 'CREATE' rejected with code 'EXCEEDED_BATCH_RECORD_SIZE': ";
         assert!(too_large(Code::Unknown, rejected));
         assert!(!answered(Code::Unknown, rejected).maybe_executed);

@@ -90,9 +90,7 @@ impl Frames {
         if self.chunk.is_empty() && self.partial.is_empty() {
             return Ok(None);
         }
-        Err(Failure::protocol(
-            "the answer ends in the middle of a message",
-        ))
+        Err(Failure::protocol("the answer ends in the middle of a message"))
     }
 
     fn add(&mut self, data: Bytes) {
@@ -108,11 +106,7 @@ impl Frames {
     /// A message, if one is there in full. One that came in one piece is not
     /// copied.
     fn take_message(&mut self) -> Result<Option<Bytes>, Box<Failure>> {
-        let buffered = if self.partial.is_empty() {
-            &self.chunk[..]
-        } else {
-            &self.partial[..]
-        };
+        let buffered = if self.partial.is_empty() { &self.chunk[..] } else { &self.partial[..] };
         let [compressed, a, b, c, d, content @ ..] = buffered else {
             return Ok(None);
         };
@@ -120,9 +114,7 @@ impl Frames {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         let missing = length.saturating_sub(content.len());
         if *compressed != 0 {
-            return Err(Failure::protocol(
-                "the answer is compressed, which nobody asked for",
-            ));
+            return Err(Failure::protocol("the answer is compressed, which nobody asked for"));
         }
         if length > self.max_message_size {
             return Err(self.too_large(length));
@@ -152,9 +144,7 @@ impl Frames {
 
 impl std::fmt::Debug for Frames {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Frames")
-            .field("ended", &self.ended)
-            .finish_non_exhaustive()
+        f.debug_struct("Frames").field("ended", &self.ended).finish_non_exhaustive()
     }
 }
 

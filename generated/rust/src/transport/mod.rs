@@ -51,9 +51,8 @@ pub(crate) async fn open(
     poll_fn(|cx| GrpcService::poll_ready(channel, cx))
         .await
         .map_err(|error| cause::failure(&error))?;
-    let reply: Response<Body> = GrpcService::call(channel, request)
-        .await
-        .map_err(|error| cause::failure(&error))?;
+    let reply: Response<Body> =
+        GrpcService::call(channel, request).await.map_err(|error| cause::failure(&error))?;
     let (head, body) = reply.into_parts();
     status::check_head(&head)?;
     Ok(Frames::new(body, &head, max_message_size))
@@ -67,21 +66,12 @@ pub(crate) async fn unary(
 ) -> Result<Bytes, Box<Failure>> {
     let mut frames = open(channel, request, max_message_size).await?;
     let mut frames = Pin::new(&mut frames);
-    let first = poll_fn(|cx| frames.as_mut().poll_message(cx))
-        .await
-        .transpose()?;
+    let first = poll_fn(|cx| frames.as_mut().poll_message(cx)).await.transpose()?;
     let Some(message) = first else {
-        return Err(Failure::protocol(
-            "the gateway answered OK, but without a message",
-        ));
+        return Err(Failure::protocol("the gateway answered OK, but without a message"));
     };
-    match poll_fn(|cx| frames.as_mut().poll_message(cx))
-        .await
-        .transpose()?
-    {
+    match poll_fn(|cx| frames.as_mut().poll_message(cx)).await.transpose()? {
         None => Ok(message),
-        Some(_) => Err(Failure::protocol(
-            "the gateway answered with more than one message",
-        )),
+        Some(_) => Err(Failure::protocol("the gateway answered with more than one message")),
     }
 }

@@ -31,12 +31,8 @@ impl Payload {
         let mut bytes = BytesMut::with_capacity(PREFIX + length);
         bytes.put_u8(0);
         bytes.put_u32(prefix);
-        message
-            .encode(&mut bytes)
-            .map_err(|error| ArgumentError::new(error.to_string()))?;
-        Ok(Self {
-            bytes: bytes.freeze(),
-        })
+        message.encode(&mut bytes).map_err(|error| ArgumentError::new(error.to_string()))?;
+        Ok(Self { bytes: bytes.freeze() })
     }
 
     /// The message with what stands before it.
@@ -46,13 +42,8 @@ impl Payload {
 
     /// A body for one attempt, and the means to know what became of it.
     pub(crate) fn body(&self) -> (Body, Sent) {
-        let sent = Sent {
-            state: Arc::new(AtomicU8::new(WAITING)),
-        };
-        let body = Once {
-            bytes: Some(self.bytes.clone()),
-            sent: sent.clone(),
-        };
+        let sent = Sent { state: Arc::new(AtomicU8::new(WAITING)) };
+        let body = Once { bytes: Some(self.bytes.clone()), sent: sent.clone() };
         (Body::new(body), sent)
     }
 }
@@ -79,9 +70,7 @@ impl Sent {
 
     /// Changes the state if it is waiting, and returns what it is then.
     fn leave_waiting_for(&self, state: u8) -> u8 {
-        let left = self
-            .state
-            .compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
+        let left = self.state.compare_exchange(WAITING, state, Ordering::AcqRel, Ordering::Acquire);
         left.map_or_else(|current| current, |_| state)
     }
 }
@@ -128,10 +117,7 @@ mod tests {
     #[tokio::test]
     async fn a_message_has_its_length_before_it() {
         let (mut body, sent) = payload().body();
-        let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx))
-            .await
-            .unwrap()
-            .unwrap();
+        let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await.unwrap().unwrap();
         // A string is encoded as google.protobuf.StringValue.
         assert_eq!(&frame.into_data().unwrap()[..], b"\0\0\0\0\x04\x0a\x02ab");
         assert!(body.is_end_stream());

@@ -44,17 +44,13 @@ fn check(status: &HeaderValue, headers: &HeaderMap) -> Result<(), Box<Failure>> 
     if status.as_bytes() == b"0" {
         return Ok(());
     }
-    let number = status
-        .to_str()
-        .ok()
-        .and_then(|text| text.parse::<i32>().ok());
+    let number = status.to_str().ok().and_then(|text| text.parse::<i32>().ok());
     let code = number.map_or(Code::Unknown, Code::from);
     if code == Code::Ok {
         return Ok(());
     }
-    let mut message = headers
-        .get(&MESSAGE)
-        .map_or_else(String::new, |text| unescape(text.as_bytes()));
+    let mut message =
+        headers.get(&MESSAGE).map_or_else(String::new, |text| unescape(text.as_bytes()));
     if code == Code::Unknown && number != Some(2) {
         message = format!("status {status:?}, which gRPC does not know: {message}");
     }
@@ -72,9 +68,7 @@ fn details(headers: &mut HeaderMap) -> Bytes {
         return Bytes::new();
     }
     let metadata = MetadataMap::from_headers(std::mem::take(headers));
-    let details = metadata
-        .get_bin(DETAILS)
-        .and_then(|value| value.to_bytes().ok());
+    let details = metadata.get_bin(DETAILS).and_then(|value| value.to_bytes().ok());
     *headers = metadata.into_headers();
     headers.remove(DETAILS);
     details.unwrap_or_default()
@@ -102,9 +96,7 @@ fn unescape(text: &[u8]) -> String {
 }
 
 fn digit(character: u8) -> Option<u8> {
-    char::from(character)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(character).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// An answer that no gateway gives.
@@ -142,12 +134,9 @@ mod tests {
     use crate::transport::{Failure, Origin};
 
     fn trailers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        let pairs = pairs.iter().map(|(name, value)| {
-            (
-                HeaderName::from_static(name),
-                HeaderValue::from_static(value),
-            )
-        });
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         pairs.collect()
     }
 
@@ -156,9 +145,7 @@ mod tests {
     }
 
     fn head(status: u16, kind: &str) -> Result<(), Box<Failure>> {
-        let response = Response::builder()
-            .status(status)
-            .header("content-type", kind);
+        let response = Response::builder().status(status).header("content-type", kind);
         check_head(&response.body(()).unwrap().into_parts().0)
     }
 
@@ -205,11 +192,7 @@ mod tests {
         assert!(head(200, "application/grpc+proto").is_ok());
         let page = head(502, "text/html; charset=utf-8").unwrap_err();
         assert_eq!(page.code, Code::Unavailable);
-        assert!(
-            page.message.contains("HTTP 502 with a web page"),
-            "{}",
-            page.message
-        );
+        assert!(page.message.contains("HTTP 502 with a web page"), "{}", page.message);
         assert!(page.maybe_executed);
         assert_eq!(head(200, "text/html").unwrap_err().code, Code::Unknown);
         let missing = head(404, "text/plain").unwrap_err();

@@ -81,10 +81,7 @@ pub struct Gateway {
 impl Gateway {
     pub async fn start(script: impl IntoIterator<Item = Step>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let gateway = Self {
-            address: listener.local_addr().unwrap(),
-            state: Arc::default(),
-        };
+        let gateway = Self { address: listener.local_addr().unwrap(), state: Arc::default() };
         gateway.state.lock().unwrap().script = script.into_iter().collect();
         let accepting = gateway.clone();
         tokio::spawn(async move {
@@ -174,15 +171,9 @@ impl Gateway {
             }
             Step::Reset(reason) => respond.send_reset(reason),
             Step::Page(code) => {
-                let page = Response::builder()
-                    .status(code)
-                    .header("content-type", "text/html");
-                let mut stream = respond
-                    .send_response(page.body(()).unwrap(), false)
-                    .unwrap();
-                stream
-                    .send_data(Bytes::from_static(b"<html/>"), true)
-                    .unwrap();
+                let page = Response::builder().status(code).header("content-type", "text/html");
+                let mut stream = respond.send_response(page.body(()).unwrap(), false).unwrap();
+                stream.send_data(Bytes::from_static(b"<html/>"), true).unwrap();
             }
             Step::Hang => {
                 let _ = std::future::poll_fn(|cx| respond.poll_reset(cx)).await;
@@ -224,9 +215,7 @@ fn status(code: Code, text: &'static str) -> HeaderMap {
 
 fn send(respond: &mut SendResponse<Bytes>, messages: Vec<Vec<u8>>, trailers: HeaderMap) {
     let head = Response::builder().header("content-type", "application/grpc");
-    let mut stream = respond
-        .send_response(head.body(()).unwrap(), false)
-        .unwrap();
+    let mut stream = respond.send_response(head.body(()).unwrap(), false).unwrap();
     for message in messages {
         let mut framed = BytesMut::new();
         framed.put_u8(0);

@@ -13,12 +13,8 @@ use crate::limiter::BackpressurePolicy;
 use crate::retry::{RetryMode, RetryPolicy};
 use crate::transport::{Failure, Origin, Pushback};
 
-const TRANSIENT: &[Code] = &[
-    Code::Unavailable,
-    Code::ResourceExhausted,
-    Code::DeadlineExceeded,
-    Code::Aborted,
-];
+const TRANSIENT: &[Code] =
+    &[Code::Unavailable, Code::ResourceExhausted, Code::DeadlineExceeded, Code::Aborted];
 
 static READ: RpcPolicy = RpcPolicy {
     class: CallClass::Read,
@@ -59,19 +55,12 @@ fn shared() -> Shared {
 }
 
 fn plan(policy: &'static RpcPolicy, mode: RetryMode) -> Plan {
-    let options = crate::call::CallOptions {
-        retry: Some(mode),
-        ..Default::default()
-    };
+    let options = crate::call::CallOptions { retry: Some(mode), ..Default::default() };
     Plan::new(policy, options, &shared().settings, 0, false)
 }
 
 fn first() -> Tried {
-    Tried {
-        attempts: 1,
-        failures: 1,
-        ..Tried::default()
-    }
+    Tried { attempts: 1, failures: 1, ..Tried::default() }
 }
 
 fn failure(code: Code, origin: Origin, maybe_executed: bool) -> Box<Failure> {
@@ -185,15 +174,8 @@ fn attempts_and_tokens_run_out() {
     let failure = gateway(Code::Unavailable);
     let plan = plan(&READ, RetryMode::ByClass);
     let remaining = Some(Duration::from_secs(60));
-    let fifth = Tried {
-        failures: 5,
-        attempts: 5,
-        ..Tried::default()
-    };
-    assert_eq!(
-        judge(&shared(), &plan, &fifth, &failure, remaining),
-        Verdict::Final
-    );
+    let fifth = Tried { failures: 5, attempts: 5, ..Tried::default() };
+    assert_eq!(judge(&shared(), &plan, &fifth, &failure, remaining), Verdict::Final);
     let shared = shared();
     let allowed = (0..10)
         .filter(|_| judge(&shared, &plan, &first(), &failure, remaining) != Verdict::Final)
@@ -205,12 +187,8 @@ fn attempts_and_tokens_run_out() {
 fn what_an_earlier_attempt_has_done_is_a_success() {
     let plan = plan(&EXEMPT, RetryMode::ByClass);
     let gone = failure(Code::NotFound, Origin::Gateway, false);
-    let second = |maybe_executed| Tried {
-        attempts: 2,
-        failures: 2,
-        maybe_executed,
-        ..Tried::default()
-    };
+    let second =
+        |maybe_executed| Tried { attempts: 2, failures: 2, maybe_executed, ..Tried::default() };
     let judged = |tried| judge(&shared(), &plan, &tried, &gone, None);
     assert_eq!(judged(first()), Verdict::Final);
     assert_eq!(judged(second(true)), Verdict::Applied);
@@ -221,9 +199,6 @@ fn what_an_earlier_attempt_has_done_is_a_success() {
 fn the_caller_has_the_last_word() {
     for code in [Code::Cancelled, Code::DeadlineExceeded] {
         let failure = Failure::caller(code, String::new(), false);
-        assert_eq!(
-            verdict(&READ, RetryMode::AtLeastOnce, &failure),
-            Verdict::Final
-        );
+        assert_eq!(verdict(&READ, RetryMode::AtLeastOnce, &failure), Verdict::Final);
     }
 }

@@ -55,21 +55,15 @@ async fn read(script: Vec<Frame<Bytes>>) -> Result<Vec<Bytes>, Box<Failure>> {
 
 #[tokio::test]
 async fn several_messages_in_one_piece() {
-    let messages = read(vec![
-        data(b"\0\0\0\0\x02ab\0\0\0\0\0\0\0\0\0\x01c"),
-        trailers(),
-    ])
-    .await;
+    let messages = read(vec![data(b"\0\0\0\0\x02ab\0\0\0\0\0\0\0\0\0\x01c"), trailers()]).await;
     assert_eq!(messages.unwrap(), ["ab", "", "c"]);
 }
 
 #[tokio::test]
 async fn one_message_in_pieces_of_a_byte() {
     let bytes = b"\0\0\0\0\x02ab\0\0\0\0\x01c";
-    let mut script: Vec<_> = bytes
-        .iter()
-        .map(|byte| Frame::data(Bytes::copy_from_slice(&[*byte])))
-        .collect();
+    let mut script: Vec<_> =
+        bytes.iter().map(|byte| Frame::data(Bytes::copy_from_slice(&[*byte]))).collect();
     script.push(trailers());
     assert_eq!(read(script).await.unwrap(), ["ab", "c"]);
 }
@@ -84,14 +78,8 @@ async fn a_message_split_over_two_pieces_with_more_behind() {
 async fn ends_are_checked() {
     let code = async |script| read(script).await.unwrap_err().code;
     assert_eq!(code(vec![data(b"\0\0\0\0\x01a")]).await, Code::Unknown);
-    assert_eq!(
-        code(vec![data(b"\0\0\0\0\x03a"), trailers()]).await,
-        Code::Internal
-    );
-    assert_eq!(
-        code(vec![data(b"\x01\0\0\0\x01a"), trailers()]).await,
-        Code::Internal
-    );
+    assert_eq!(code(vec![data(b"\0\0\0\0\x03a"), trailers()]).await, Code::Internal);
+    assert_eq!(code(vec![data(b"\x01\0\0\0\x01a"), trailers()]).await, Code::Internal);
 }
 
 #[tokio::test]
