@@ -1,4 +1,5 @@
-//! Client SDK for the gRPC gateway of Camunda's Zeebe.
+//! Client SDK for the gRPC gateway of Camunda's Zeebe, for gateways up to 8.10: every RPC and every
+//! field, typed.
 //!
 //! ```no_run
 //! use serde_json::json;
@@ -66,7 +67,7 @@
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
-mod readme {}
+struct Readme;
 
 mod address;
 mod builder;

@@ -1,1 +1,56 @@
-//! Placeholder while the workspace is laid out.
+//! A Zeebe gateway for tests: it answers every call of the API like a small
+//! true gateway, or as a script tells it to, and writes down what arrived. It
+//! listens on loopback addresses only.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use zeebe_mock_gateway::{MockGateway, Reply, Rpc};
+//! use zeebe_mock_gateway::proto::{TopologyRequest, gateway_client::GatewayClient};
+//!
+//! let gateway = MockGateway::builder()
+//!     .reply(Rpc::Topology, Reply::status(tonic::Code::Unavailable, "not yet"))
+//!     .start()
+//!     .await?;
+//! let mut client = GatewayClient::connect(gateway.address()).await?;
+//! assert!(client.topology(TopologyRequest {}).await.is_err());
+//! assert!(client.topology(TopologyRequest {}).await.is_ok());
+//! assert_eq!(gateway.journal().calls(Rpc::Topology).len(), 2);
+//! # Ok(()) }
+//! ```
+//!
+//! The way of a call, and where to read on:
+//!
+//! 1. `server/gateway.rs` accepts its connection, `server/connection.rs` serves
+//!    that, and `server/call.rs` takes the call through the steps below.
+//! 2. `journal/` notes it: [`Journal`], [`Entry`].
+//! 3. `script/` may have a reply for it: [`Script`], [`Reply`], and the format
+//!    of script files.
+//! 4. `engine/` answers otherwise: `dispatch.rs` is the table of calls,
+//!    `state.rs` the memory, and each other file one area.
+//!
+//! [`Rpc`] names the calls, [`Settings`] what can be set about the default
+//! behaviour, [`proto`] holds the messages. The binary in `main.rs` is this
+//! library with a command line.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+mod engine;
+mod journal;
+mod json;
+pub mod proto;
+mod rpc;
+mod script;
+mod server;
+mod settings;
+mod status;
+mod version;
+
+pub use engine::{Incident, JobCounts};
+pub use journal::{Counts, Entry, Journal, Metadata, NotSeen, Outcome, Recording};
+pub use json::Messages;
+pub use rpc::Rpc;
+pub use script::{Content, End, Load, Reply, RpcScript, Script, ScriptedStatus, StatusCode};
+pub use server::{Builder, MockGateway, StartError};
+pub use settings::{DecisionSettings, JobSettings, Settings, TaskSettings, Topology};
+pub use version::Version;

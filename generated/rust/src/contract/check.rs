@@ -98,17 +98,17 @@ pub trait Sign {
     fn is_positive(&self) -> bool;
 }
 
-impl Sign for i32 {
-    fn is_positive(&self) -> bool {
-        *self > 0
-    }
+macro_rules! numbers {
+    ($($type:ty),*) => {$(
+        impl Sign for $type {
+            fn is_positive(&self) -> bool {
+                *self > Self::default()
+            }
+        }
+    )*};
 }
 
-impl Sign for i64 {
-    fn is_positive(&self) -> bool {
-        *self > 0
-    }
-}
+numbers!(i32, i64, u32, u64, f32, f64);
 
 impl Sign for Duration {
     fn is_positive(&self) -> bool {

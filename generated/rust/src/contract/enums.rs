@@ -5,6 +5,7 @@
 /// A number that this release does not know stays what it is, as
 /// `Unrecognized`. Values that share a number with another one are added as
 /// associated constants.
+#[allow(unused_macros, reason = "not every API has enums")]
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -95,6 +96,7 @@ macro_rules! open_enum {
     };
 }
 
+#[allow(unused_imports, reason = "not every API has enums")]
 pub(crate) use open_enum;
 
 #[cfg(test)]

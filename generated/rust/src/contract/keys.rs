@@ -1,6 +1,7 @@
 //! Keys: opaque names that the cluster gives, one type per kind of thing.
 
 /// Defines a key that travels as a 64-bit number.
+#[allow(unused_macros, reason = "not every API has such keys")]
 macro_rules! integer_key {
     ($(#[$meta:meta])* pub struct $name:ident;) => {
         $(#[$meta])*

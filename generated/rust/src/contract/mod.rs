@@ -25,6 +25,7 @@ pub use policy::{CallClass, DeadlineRule, DocumentedError, RetryRule, RpcPolicy}
 pub use rpc::{BidiStreaming, ClientStreaming, Dispatch, Pending, Rpc, ServerStreaming, Unary};
 pub use wire::{EncodeContext, FromWire, IntoWire, decode, field};
 
+#[allow(unused_imports, reason = "not every API has enums")]
 pub(crate) use enums::open_enum;
 #[allow(unused_imports, reason = "not every API has such keys")]
 pub(crate) use keys::{integer_key, text_key};

@@ -22,7 +22,7 @@ pub struct RpcPolicy {
     /// How long it may take if the caller does not say.
     pub deadline: DeadlineRule,
     /// Whether an overloaded gateway executes it all the same. Such a call
-    /// never waits in line, and RESOURCE_EXHAUSTED means that it is too large.
+    /// never waits in line, and `RESOURCE_EXHAUSTED` means that it is too large.
     pub backpressure_exempt: bool,
     /// Statuses that mean success on a repeated call, because an earlier
     /// attempt may have worked.
@@ -106,6 +106,11 @@ impl RetryRule {
 pub enum DeadlineRule {
     /// As long as the client allows every call.
     ClientDefault,
+    /// This long, whatever the client allows other calls.
+    Fixed(
+        /// The time.
+        Duration,
+    ),
     /// As long as the request lets the gateway wait, and some time more.
     RequestTimeout {
         /// How long the gateway waits if the request leaves it to it.

@@ -161,6 +161,7 @@ impl<T: FromWire> FromWire for Vec<T> {
     }
 }
 
+#[allow(clippy::implicit_hasher, reason = "the wire form has the hasher of the standard library")]
 impl<K, T> IntoWire for HashMap<K, T>
 where
     K: Eq + Hash + ToString + Send + 'static,
@@ -177,6 +178,7 @@ where
     }
 }
 
+#[allow(clippy::implicit_hasher, reason = "the wire form has the hasher of the standard library")]
 impl<K, T> FromWire for HashMap<K, T>
 where
     K: Eq + Hash + Send + 'static,

@@ -56,6 +56,7 @@ fn default_timeout(
     match rule {
         DeadlineRule::Unlimited => None,
         DeadlineRule::ClientDefault => Some(client_default),
+        DeadlineRule::Fixed(fixed) => Some(fixed),
         DeadlineRule::RequestTimeout { gateway_default, plus } => {
             let waits = match u64::try_from(request_timeout_ms) {
                 Ok(0) => gateway_default,
@@ -106,6 +107,8 @@ mod tests {
     #[test]
     fn other_calls_have_the_default_or_no_end() {
         assert_eq!(default_timeout(DeadlineRule::ClientDefault, TEN, 0), Some(TEN));
+        let minute = Duration::from_secs(60);
+        assert_eq!(default_timeout(DeadlineRule::Fixed(minute), TEN, 0), Some(minute));
         assert_eq!(default_timeout(DeadlineRule::Unlimited, TEN, 0), None);
     }
 

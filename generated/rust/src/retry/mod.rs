@@ -26,7 +26,7 @@ pub enum RetryMode {
     /// a process is never started twice by the SDK.
     #[default]
     ByClass,
-    /// Also calls whose outcome is not known (UNAVAILABLE, DEADLINE_EXCEEDED),
+    /// Also calls whose outcome is not known (`UNAVAILABLE`, `DEADLINE_EXCEEDED`),
     /// for callers who would rather do the work twice than not at all.
     AtLeastOnce,
     /// Not at all: every call is sent once.

@@ -1,0 +1,38 @@
+# The recipes are what CI runs; `just --list` shows them.
+
+# Everything CI checks.
+ci:
+    .ci/run
+
+# All tests.
+test:
+    cargo test --workspace
+
+# Formatting and lints.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Write generated/ anew.
+generate:
+    cargo run --release -- generate
+
+# Is generated/ what would be generated?
+check:
+    cargo run --release -- check
+
+# Look at changed snapshots one by one (needs cargo-insta).
+review:
+    cargo insta review
+
+# Fuzz from the stored seeds (needs cargo-fuzz and a nightly toolchain).
+fuzz seconds="60":
+    cargo +nightly fuzz run pipeline fuzz/corpus fuzz/seeds -- -max_total_time={{seconds}}
+
+# Ratios against buf and against the bare stub.
+bench:
+    tests/bench/run
+
+# The examples, as CI runs them.
+examples:
+    examples/run

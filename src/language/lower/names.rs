@@ -1,0 +1,363 @@
+//! Every name of the API in one language: spelled, unique in its scope, or reported.
+
+use std::collections::BTreeMap;
+
+use super::super::model::TypeRef;
+use super::super::{Language, Position};
+use super::spelled::{
+    EnumNames, FieldNames, MessageNames, Names, OneofNames, RpcNames, SentinelNames,
+};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span};
+use crate::ir::{Message, MessageId};
+use crate::naming::{Scope, Taken};
+use crate::semantics::Annotated;
+use crate::semantics::facts::Life;
+
+/// Spells everything and reports what cannot be spelled or is spelled twice.
+pub(super) fn allocate(
+    language: &dyn Language,
+    annotated: &Annotated,
+    diagnostics: &mut Diagnostics,
+) -> Result<Names, Reported> {
+    let before = diagnostics.error_count();
+    let mut allocator = Allocator { language, annotated, diagnostics, types: BTreeMap::new() };
+    let mut names = Names::default();
+    for (id, message) in annotated.api.messages() {
+        let spelled = allocator.message(id, message, &names);
+        names.messages.push(spelled);
+    }
+    allocator.enums(&mut names);
+    allocator.rpcs(&mut names);
+    allocator.keys_and_sentinels(&mut names);
+    if allocator.diagnostics.error_count() > before {
+        return Err(Reported);
+    }
+    Ok(names)
+}
+
+struct Allocator<'a> {
+    language: &'a dyn Language,
+    annotated: &'a Annotated,
+    diagnostics: &'a mut Diagnostics,
+    /// Types and scopes, by the scopes they stand in.
+    types: BTreeMap<Vec<String>, Scope>,
+}
+
+/// What is to be named.
+struct Element<'a> {
+    /// As in the proto.
+    name: &'a str,
+    /// As users know it: `Message.field`.
+    path: String,
+    span: Option<Span>,
+}
+
+impl<'a> Element<'a> {
+    fn new(name: &'a str, life: &'a Life, path: String, span: Option<Span>) -> Self {
+        let name = life.name.as_deref().unwrap_or(name);
+        Self { name, path, span }
+    }
+}
+
+impl Allocator<'_> {
+    fn spell(&mut self, element: &Element<'_>, position: Position) -> String {
+        if let Some(name) = self.language.spelling(position).spell(element.name) {
+            return name;
+        }
+        let title = self.language.info().title;
+        let message = format!(
+            "`{}` cannot be spelled in {title}: `{}` has neither a letter nor a digit",
+            element.path, element.name
+        );
+        self.diagnostics.push(
+            Diagnostic::error(Code::NameUnusable, message)
+                .at(element.span, "needs another name")
+                .help(rename_help(&element.path)),
+        );
+        String::new()
+    }
+
+    fn take(&mut self, scope: &mut Scope, name: &str, element: &Element<'_>) {
+        let taken = Taken { by: element.path.clone(), span: element.span };
+        if let Err(first) = scope.take(name, taken) {
+            self.clash(name, element, &first);
+        }
+    }
+
+    fn clash(&mut self, name: &str, element: &Element<'_>, first: &Taken) {
+        let title = self.language.info().title;
+        let message =
+            format!("`{}` and `{}` are both spelled `{name}` in {title}", first.by, element.path);
+        self.diagnostics.push(
+            Diagnostic::error(Code::NameClash, message)
+                .at(element.span, "second")
+                .at(first.span, "first")
+                .help(rename_help(&element.path)),
+        );
+    }
+
+    fn named(&mut self, scope: &mut Scope, element: &Element<'_>, position: Position) -> String {
+        let name = self.spell(element, position);
+        if !name.is_empty() {
+            self.take(scope, &name, element);
+        }
+        name
+    }
+
+    /// Spells a type, and takes its name in the scopes it stands in.
+    fn type_ref(&mut self, scopes: Vec<String>, element: &Element<'_>) -> TypeRef {
+        let mut scope = self.types.remove(&scopes).unwrap_or_default();
+        let name = self.named(&mut scope, element, Position::Type);
+        self.types.insert(scopes.clone(), scope);
+        TypeRef { scopes, name }
+    }
+
+    /// The scopes that a type of a package stands in when it is not nested: none for the API's own.
+    fn package_scopes(&mut self, package: &str) -> Vec<String> {
+        let mut scopes: Vec<String> = Vec::new();
+        if package != self.annotated.api.package {
+            for segment in package.split('.').filter(|s| !s.is_empty()) {
+                let element = Element::new(segment, NO_FACTS, format!("package {package}"), None);
+                let name = self.inner_scope(&scopes, &element);
+                scopes.push(name);
+            }
+        }
+        scopes
+    }
+
+    fn inner_scope(&mut self, outer: &[String], element: &Element<'_>) -> String {
+        let name = self.spell(element, Position::Scope);
+        let mut scope = self.types.remove(outer).unwrap_or_default();
+        let inner = Element {
+            name: element.name,
+            path: format!("the inside of {}", element.path),
+            span: element.span,
+        };
+        // Two packages may share their first segments: those are one scope.
+        if !element.path.starts_with("package ") {
+            self.take(&mut scope, &name, &inner);
+        }
+        self.types.insert(outer.to_vec(), scope);
+        name
+    }
+
+    fn scopes_of(
+        &mut self,
+        parent: Option<MessageId>,
+        package: &str,
+        names: &Names,
+    ) -> Vec<String> {
+        match parent.and_then(|id| names.messages.get(id.0)) {
+            Some(parent) => parent.inside.clone(),
+            None => self.package_scopes(package),
+        }
+    }
+
+    fn message(&mut self, id: MessageId, message: &Message, names: &Names) -> MessageNames {
+        let facts = &self.annotated.messages[id.0];
+        let span = message.origin.span;
+        let element = Element::new(&message.name, &facts.life, message.path.clone(), span);
+        let scopes = self.scopes_of(message.parent, &message.package, names);
+        let type_ref = self.type_ref(scopes.clone(), &element);
+        let mut inside = scopes.clone();
+        if self.has_inside(id) {
+            let name = self.inner_scope(&scopes, &element);
+            inside.push(name);
+        }
+        let fields = self.fields(id, message);
+        let oneofs = self.oneofs(message, &inside);
+        self.variants(message, &fields);
+        let constructors = self.constructors(id, message, &fields);
+        self.check_members(id, message, &fields, &oneofs);
+        MessageNames { type_ref, inside, fields, oneofs, constructors }
+    }
+
+    fn has_inside(&self, id: MessageId) -> bool {
+        let api = &self.annotated.api;
+        !api.message(id).oneofs.is_empty()
+            || api.messages.iter().any(|m| m.parent == Some(id))
+            || api.enums.iter().any(|e| e.parent == Some(id))
+    }
+
+    fn fields(&mut self, id: MessageId, message: &Message) -> Vec<FieldNames> {
+        let annotated = self.annotated;
+        let facts = &annotated.messages[id.0].fields;
+        let fields = message.fields.iter().zip(facts);
+        fields
+            .map(|(field, facts)| {
+                let path = format!("{}.{}", message.path, field.name);
+                let element = Element::new(&field.name, &facts.life, path, field.origin.span);
+                FieldNames {
+                    field: self.spell(&element, Position::Field),
+                    setter: self.spell(&element, Position::Setter),
+                    parameter: self.spell(&element, Position::Parameter),
+                    variant: self.spell(&element, Position::Variant),
+                }
+            })
+            .collect()
+    }
+
+    fn oneofs(&mut self, message: &Message, inside: &[String]) -> Vec<OneofNames> {
+        let oneofs = message.oneofs.iter();
+        oneofs
+            .map(|oneof| {
+                let path = format!("{}.{}", message.path, oneof.name);
+                let element = Element::new(&oneof.name, NO_FACTS, path, oneof.origin.span);
+                OneofNames {
+                    field: self.spell(&element, Position::Field),
+                    type_ref: self.type_ref(inside.to_vec(), &element),
+                }
+            })
+            .collect()
+    }
+
+    /// Members of a oneof are variants of its type.
+    fn variants(&mut self, message: &Message, fields: &[FieldNames]) {
+        for oneof in &message.oneofs {
+            let mut scope = Scope::default();
+            for &member in &oneof.members {
+                let element = member_element(message, member);
+                self.take(&mut scope, &fields[member].variant, &element);
+            }
+        }
+    }
+
+    fn constructors(
+        &mut self,
+        id: MessageId,
+        message: &Message,
+        fields: &[FieldNames],
+    ) -> Vec<String> {
+        let annotated = self.annotated;
+        let mut scope = Scope::default();
+        for (index, field) in fields.iter().enumerate() {
+            let is_own = message.fields[index].oneof.is_none();
+            if is_own && !field.setter.is_empty() {
+                let element = member_element(message, index);
+                self.take(&mut scope, &field.setter, &element);
+            }
+        }
+        let constructors = annotated.messages[id.0].constructors.iter();
+        constructors
+            .map(|constructor| {
+                let path = format!("constructor {} of {}", constructor.name, message.path);
+                let span = message.origin.span;
+                let element = Element::new(&constructor.name, NO_FACTS, path, span);
+                self.named(&mut scope, &element, Position::Constructor)
+            })
+            .collect()
+    }
+
+    /// The fields and oneofs of a message share one scope.
+    fn check_members(
+        &mut self,
+        id: MessageId,
+        message: &Message,
+        fields: &[FieldNames],
+        oneofs: &[OneofNames],
+    ) {
+        let mut scope = Scope::default();
+        if super::usage::marks_already_applied(self.annotated, id) {
+            let path = format!("the mark `already_applied` of {}", message.path);
+            let element = Element::new("already_applied", NO_FACTS, path, message.origin.span);
+            self.named(&mut scope, &element, Position::Field);
+        }
+        for (index, names) in fields.iter().enumerate() {
+            let is_own = message.fields[index].oneof.is_none();
+            if is_own && !names.field.is_empty() {
+                let element = member_element(message, index);
+                self.take(&mut scope, &names.field, &element);
+            }
+        }
+        for (oneof, names) in message.oneofs.iter().zip(oneofs) {
+            let element = Element {
+                name: &oneof.name,
+                path: format!("{}.{}", message.path, oneof.name),
+                span: oneof.origin.span,
+            };
+            if !names.field.is_empty() {
+                self.take(&mut scope, &names.field, &element);
+            }
+        }
+    }
+
+    fn enums(&mut self, names: &mut Names) {
+        let annotated = self.annotated;
+        for (id, item) in annotated.api.enums() {
+            let facts = &annotated.enums[id.0];
+            let span = item.origin.span;
+            let element = Element::new(&item.name, &facts.life, item.path.clone(), span);
+            let scopes = self.scopes_of(item.parent, &item.package, names);
+            let type_ref = self.type_ref(scopes, &element);
+            let mut scope = Scope::default();
+            let values = item.values.iter().zip(&facts.values);
+            let values = values.map(|(value, life)| {
+                let path = format!("{}.{}", item.path, value.name);
+                let element = Element::new(&value.name, life, path, value.origin.span);
+                self.named(&mut scope, &element, Position::Variant)
+            });
+            let values = values.collect();
+            names.enums.push(EnumNames { type_ref, values });
+        }
+    }
+
+    fn rpcs(&mut self, names: &mut Names) {
+        let annotated = self.annotated;
+        let (mut methods, mut types) = (Scope::default(), Scope::default());
+        for (rpc, facts) in annotated.rpcs() {
+            let span = rpc.origin.span;
+            let element = Element::new(&rpc.name, &facts.life, rpc.path.clone(), span);
+            names.rpcs.push(RpcNames {
+                method: self.named(&mut methods, &element, Position::Method),
+                type_name: self.named(&mut types, &element, Position::Type),
+            });
+        }
+    }
+
+    fn keys_and_sentinels(&mut self, names: &mut Names) {
+        let annotated = self.annotated;
+        let mut scope = Scope::default();
+        for name in annotated.keys.keys() {
+            let element = Element::new(name, NO_FACTS, format!("key {name}"), None);
+            let spelled = self.named(&mut scope, &element, Position::Type);
+            names.keys.insert(name.clone(), spelled);
+        }
+        let mut scope = Scope::default();
+        for (name, facts) in &annotated.sentinels {
+            let element = Element::new(name, NO_FACTS, format!("sentinel {name}"), None);
+            let spelled = self.named(&mut scope, &element, Position::Type);
+            let mut variants = Scope::default();
+            let others = std::iter::once(&facts.other.name);
+            let all = facts.values.iter().map(|v| &v.name).chain(others);
+            let mut values: Vec<String> = all
+                .map(|value| {
+                    let path = format!("sentinel {name}.{value}");
+                    let element = Element::new(value, NO_FACTS, path, None);
+                    self.named(&mut variants, &element, Position::Variant)
+                })
+                .collect();
+            names.sentinels.push(SentinelNames {
+                name: spelled,
+                other: values.pop().unwrap_or_default(),
+                values,
+            });
+        }
+    }
+}
+
+fn member_element(message: &Message, index: usize) -> Element<'_> {
+    let field = &message.fields[index];
+    Element {
+        name: &field.name,
+        path: format!("{}.{}", message.path, field.name),
+        span: field.origin.span,
+    }
+}
+
+/// For what has no facts of its own.
+const NO_FACTS: &Life =
+    &Life { since: None, deprecated: None, replaced_by: None, name: None, stated: Vec::new() };
+
+fn rename_help(path: &str) -> String {
+    format!("state `name = \"anotherName\"` for `{path}` in a file given with --semantics")
+}

@@ -1,0 +1,126 @@
+//! Rust: the crate `zeebe-sdk` on tonic and prost.
+
+mod calls;
+mod layout;
+mod messages;
+mod package;
+mod policy;
+mod stubs;
+mod text;
+mod types;
+mod values;
+mod wire;
+mod words;
+
+use super::model::Model;
+use super::target::Target;
+use super::{Capabilities, Info, Language, OptionInfo, Position};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
+use crate::ir::Api;
+use crate::naming::Spelling;
+use crate::render::{FileSet, copied, print};
+use crate::semantics::Annotated;
+use package::Layout;
+
+/// The Rust backend.
+#[derive(Debug)]
+pub(super) struct Rust;
+
+static INFO: Info = Info {
+    id: "rust",
+    title: "Rust",
+    registry: "crates.io",
+    package: "zeebe-sdk",
+    capabilities: Capabilities {
+        calls: true,
+        client_streaming: true,
+        worker: false,
+        credentials: false,
+    },
+    options: &[OptionInfo {
+        key: "layout",
+        values: &Layout::WORDS,
+        doc: "`crate` writes a package; `include` writes sources that the root of another package \
+              includes, as build scripts do",
+    }],
+};
+
+impl Language for Rust {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn spelling(&self, position: Position) -> &'static Spelling {
+        words::spelling(position)
+    }
+
+    fn check_package_name(&self, name: &str) -> Result<(), &'static str> {
+        let ok = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let starts = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if starts && name.len() <= 64 && name.chars().all(ok) {
+            Ok(())
+        } else {
+            Err(
+                "a crate name starts with a letter and has letters, digits, `-` and `_`, at most 64",
+            )
+        }
+    }
+
+    fn render(
+        &self,
+        annotated: &Annotated,
+        model: &Model,
+        target: &Target,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileSet, Reported> {
+        files(self, annotated, model, target).map_err(|why| {
+            let message = format!("the Rust package cannot be printed: {why}");
+            let finding = Diagnostic::error(Code::Unsupported, message);
+            diagnostics.fail(finding.help("report this with the proto that caused it"))
+        })
+    }
+}
+
+/// The examples, each with the RPCs that it calls: an API that lacks one of them goes without.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
+    ("examples/work.rs", &["ActivateJobs", "CompleteJob", "FailJob"]),
+    ("examples/stream_jobs.rs", &["StreamActivatedJobs", "CompleteJob"]),
+];
+
+fn has_what_it_calls(path: &str, api: &Api) -> bool {
+    let calls = EXAMPLES.iter().find(|(example, _)| *example == path);
+    calls.is_none_or(|(_, rpcs)| rpcs.iter().all(|name| api.rpcs().any(|rpc| rpc.name == *name)))
+}
+
+fn files(
+    language: &Rust,
+    annotated: &Annotated,
+    model: &Model,
+    target: &Target,
+) -> Result<FileSet, String> {
+    let api = &annotated.api;
+    let layout = Layout::of(target).unwrap_or(Layout::Crate);
+    let mut files = FileSet::default();
+    for (path, content) in copied(INFO.id) {
+        if layout == Layout::Crate && has_what_it_calls(path, api) || path.starts_with("src/") {
+            files.insert(path, content);
+        }
+    }
+    if layout == Layout::Crate {
+        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
+        let readme = package::Readme::new(language, target, model, &files);
+        print(&mut files, "README.md", &readme)?;
+    }
+    print(&mut files, "src/lib.rs", &package::Library::new(layout, model))?;
+    print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(api)? })?;
+    print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
+    print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
+    print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;
+    print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
+    print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
+    print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;
+    print(&mut files, "src/gateway/rpcs.rs", &calls::RpcsFile::new(model, api))?;
+    print(&mut files, "src/gateway/calls.rs", &calls::CallsFile::new(model, api))?;
+    Ok(files)
+}

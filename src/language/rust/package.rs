@@ -1,0 +1,141 @@
+//! The package around the code: manifest, README, module files.
+
+use super::super::model::Model;
+use super::super::target::Target;
+use super::Rust;
+use super::layout::{import, version_order};
+use super::text;
+use crate::render::{FileSet, Template};
+
+/// `Cargo.toml`.
+#[derive(Template)]
+#[template(path = "rust/Cargo.toml.j2")]
+pub(super) struct Manifest {
+    name: String,
+    version: String,
+    license: String,
+    repository: Option<String>,
+}
+
+impl Manifest {
+    /// The manifest of a target.
+    pub(super) fn new(language: &Rust, target: &Target) -> Self {
+        let repository = target.package.repository.as_deref();
+        Self {
+            name: text::literal(target.name(language)),
+            version: text::literal(target.version()),
+            license: text::literal(target.license()),
+            repository: repository.map(text::literal),
+        }
+    }
+}
+
+/// `README.md`.
+#[derive(Template)]
+#[template(path = "rust/README.md.j2")]
+pub(super) struct Readme {
+    name: String,
+    version: String,
+    release: String,
+    /// The programs in `examples/`, linked.
+    examples: String,
+    rpcs: Vec<RpcLine>,
+}
+
+struct RpcLine {
+    name: String,
+    method: String,
+    since: String,
+}
+
+impl Readme {
+    /// The page of a target.
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model, files: &FileSet) -> Self {
+        let examples = files.iter().filter_map(|(path, _)| {
+            let name = path.strip_prefix("examples/")?.strip_suffix(".rs")?;
+            Some(format!("[`{name}`]({path})"))
+        });
+        let rpcs = model.rpcs.iter().map(|rpc| RpcLine {
+            name: rpc.proto_name.clone(),
+            method: rpc.method.clone(),
+            since: rpc.since.clone().unwrap_or_default(),
+        });
+        Self {
+            name: target.name(language).to_owned(),
+            version: target.version().to_owned(),
+            release: model.release.clone().unwrap_or_default(),
+            examples: examples.collect::<Vec<_>>().join(", "),
+            rpcs: rpcs.collect(),
+        }
+    }
+}
+
+/// `src/lib.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/lib.rs.j2")]
+pub(super) struct Library {
+    is_crate: bool,
+    release: String,
+}
+
+impl Library {
+    /// The root of the crate; without docs of its own when another crate includes it, because an
+    /// included file cannot have them.
+    pub(super) fn new(layout: Layout, model: &Model) -> Self {
+        Self {
+            is_crate: layout == Layout::Crate,
+            release: model.release.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// What the output is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// A package of its own.
+    Crate,
+    /// Sources for the root of another package, as build scripts write them.
+    Include,
+}
+
+impl Layout {
+    /// The values of the option, in the order of the documentation.
+    pub(super) const WORDS: [&str; 2] = ["crate", "include"];
+
+    /// The layout that a target states, or else why not.
+    pub(super) fn of(target: &Target) -> Option<Self> {
+        match target.options.get("layout").map_or("crate", String::as_str) {
+            "crate" => Some(Self::Crate),
+            "include" => Some(Self::Include),
+            _ => None,
+        }
+    }
+}
+
+/// `src/raw.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/raw.rs.j2")]
+pub(super) struct Raw {
+    /// What prost and tonic printed.
+    pub(super) code: String,
+}
+
+/// `src/gateway/mod.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/gateway/mod.rs.j2")]
+pub(super) struct Gateway {
+    exports: Vec<String>,
+}
+
+impl Gateway {
+    /// Everything at the root of the API.
+    pub(super) fn new(model: &Model) -> Self {
+        let root = &model.root;
+        let messages = root.messages.iter().map(|m| m.name.name.clone());
+        let enums = root.enums.iter().map(|e| e.name.name.clone());
+        let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
+        let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
+        names.sort_by(|a, b| version_order(a, b));
+        Self { exports: import("messages", &names) }
+    }
+}

@@ -1,0 +1,23 @@
+//! From a language's model to files in memory.
+//!
+//! The only stage that names askama. A template prints finished strings; a file that is no template is
+//! copied byte for byte.
+
+mod copied;
+mod files;
+
+pub use copied::copied;
+pub use files::FileSet;
+
+/// Templates of a language are derived with this.
+pub use askama::Template;
+
+/// Prints a template into a file set. The file ends with one line end, however the template ends.
+///
+/// # Errors
+/// What the template engine says; no template of ours can fail on a finished model.
+pub fn print(files: &mut FileSet, path: &str, template: &impl Template) -> Result<(), String> {
+    let text = template.render().map_err(|e| format!("{path}: {e}"))?;
+    let text = format!("{}\n", text.trim_end());
+    if files.insert(path, text) { Ok(()) } else { Err(format!("{path} is written twice")) }
+}

@@ -1,0 +1,179 @@
+//! One TCP connection: serving it until it ends, is cut, or is drained. What a
+//! call on it is answered lives in [`super::call`].
+
+use std::fmt;
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+
+use hyper::server::conn::http2;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::{Notify, watch};
+
+use super::call;
+use super::gateway::{Phase, Shared};
+
+/// What calls know about the connection they came on.
+pub(crate) struct Connection {
+    number: u64,
+    lost: AtomicBool,
+    is_cut: AtomicBool,
+    cut: Notify,
+}
+
+impl Connection {
+    pub(super) fn new(number: u64) -> Self {
+        Self {
+            number,
+            lost: AtomicBool::new(false),
+            is_cut: AtomicBool::new(false),
+            cut: Notify::new(),
+        }
+    }
+
+    /// Its place in the order of arrival, from 1.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Whether it has ended, from whatever side.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Acquire)
+    }
+
+    /// Ends it at once with a TCP reset.
+    pub(crate) fn cut(&self) {
+        self.is_cut.store(true, Ordering::Release);
+        self.mark_lost();
+        self.cut.notify_one();
+    }
+
+    fn mark_lost(&self) {
+        self.lost.store(true, Ordering::Release);
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connection({})", self.number)
+    }
+}
+
+/// Serves a connection to its end.
+pub(super) async fn serve(
+    stream: TcpStream,
+    connection: Arc<Connection>,
+    shared: Arc<Shared>,
+    mut phase: watch::Receiver<Phase>,
+) {
+    let socket = Socket { stream, connection: Arc::clone(&connection) };
+    let for_calls = Arc::clone(&connection);
+    let service = service_fn(move |request| {
+        call::answer(Arc::clone(&shared), Arc::clone(&for_calls), request)
+    });
+    let mut served = pin!(http2_settings().serve_connection(TokioIo::new(socket), service));
+    // Dropped before the connection: calls that are cut off must see it.
+    let _lost = LostOnDrop(&connection);
+    let mut draining = false;
+    loop {
+        tokio::select! {
+            _ = &mut served => return,
+            () = connection.cut.notified() => return,
+            changed = phase.changed(), if !draining => {
+                if changed.is_err() || *phase.borrow() == Phase::Stopped {
+                    return connection.cut();
+                }
+                served.as_mut().graceful_shutdown();
+                draining = true;
+            }
+        }
+    }
+}
+
+/// As generous as a gateway on the Java stack: nothing is limited that tests
+/// of many calls, or many cancellations, would run into.
+fn http2_settings() -> http2::Builder<TokioExecutor> {
+    let mut settings = http2::Builder::new(TokioExecutor::new());
+    settings
+        .max_concurrent_streams(u32::MAX >> 1)
+        .max_pending_accept_reset_streams(1_000_000)
+        .max_local_error_reset_streams(None)
+        .max_header_list_size(64 * 1024)
+        .initial_stream_window_size(1024 * 1024)
+        .initial_connection_window_size(16 * 1024 * 1024)
+        .auto_date_header(false);
+    settings
+}
+
+struct LostOnDrop<'a>(&'a Connection);
+
+impl Drop for LostOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.mark_lost();
+    }
+}
+
+/// The TCP stream of a connection, noting when it ends.
+struct Socket {
+    stream: TcpStream,
+    connection: Arc<Connection>,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.connection.is_cut.load(Ordering::Acquire) {
+            // Without it the peer sees an orderly end; nothing else depends on it.
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = ready!(Pin::new(&mut self.stream).poll_read(cx, buffer));
+        if read.is_err() || buffer.filled().len() == before {
+            self.connection.mark_lost();
+        }
+        Poll::Ready(read)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

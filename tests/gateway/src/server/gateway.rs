@@ -1,0 +1,283 @@
+//! The gateway as a whole: starting, stopping, starting again, and looking at
+//! it from outside. Setting it up lives in [`super::builder`].
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+
+use super::builder::{Builder, StartError};
+use super::connection::{Connection, serve};
+use crate::engine::{Engine, Incident, JobCounts};
+use crate::journal::{Journal, SharedJournal};
+use crate::rpc::Rpc;
+use crate::script::{Reply, RpcScript, Scripts};
+use crate::settings::{JobSettings, Settings};
+
+/// What all connections share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(super) settings: Arc<Settings>,
+    pub(super) engine: Arc<Engine>,
+    pub(super) scripts: Scripts,
+    pub(super) journal: SharedJournal,
+    accepted: AtomicU64,
+    open: Mutex<HashMap<u64, Arc<Connection>>>,
+}
+
+impl Shared {
+    pub(super) fn new(settings: Arc<Settings>, scripts: Scripts, journal: Journal) -> Self {
+        Self {
+            engine: Engine::start(Arc::clone(&settings)),
+            settings,
+            scripts,
+            journal: Arc::new(journal),
+            accepted: AtomicU64::new(0),
+            open: Mutex::default(),
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where the listener is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Running,
+    Draining,
+    Stopped,
+}
+
+/// A running mock gateway. Dropping it stops it.
+pub struct MockGateway {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    listening: Mutex<Option<Listening>>,
+}
+
+struct Listening {
+    phase: watch::Sender<Phase>,
+    task: JoinHandle<()>,
+}
+
+impl MockGateway {
+    /// A gateway to set up.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// A gateway with the default behaviour on a free port.
+    ///
+    /// # Errors
+    /// When it cannot listen.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    pub(super) fn launch(shared: Shared, address: SocketAddr) -> io::Result<Self> {
+        let mut gateway = Self { shared: Arc::new(shared), address, listening: Mutex::new(None) };
+        gateway.address = gateway.listen()?;
+        Ok(gateway)
+    }
+
+    /// Where clients connect, such as `http://127.0.0.1:26500`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The port it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// What has arrived.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
+    /// Replaces the script of a call; an empty one restores the default.
+    ///
+    /// # Errors
+    /// When a reply does not fit the call.
+    pub fn script(&self, rpc: Rpc, script: &RpcScript) -> Result<(), String> {
+        let messages = self.shared.journal.messages();
+        self.shared.scripts.set(rpc, script, messages)
+    }
+
+    /// Adds a reply behind those scripted for the first calls.
+    ///
+    /// # Errors
+    /// When the reply does not fit the call.
+    pub fn reply(&self, rpc: Rpc, reply: &Reply) -> Result<(), String> {
+        let messages = self.shared.journal.messages();
+        self.shared.scripts.push(rpc, reply, messages)
+    }
+
+    /// Creates jobs that belong to no instance.
+    pub fn add_jobs(&self, jobs: &JobSettings) {
+        self.shared.engine.add_jobs(jobs);
+    }
+
+    /// Incidents that are not resolved, oldest first.
+    #[must_use]
+    pub fn incidents(&self) -> Vec<Incident> {
+        self.shared.engine.incidents()
+    }
+
+    /// Jobs of a type by what they wait for.
+    #[must_use]
+    pub fn job_counts(&self, job_type: &str) -> JobCounts {
+        self.shared.engine.job_counts(job_type)
+    }
+
+    /// Process instances that have not ended.
+    #[must_use]
+    pub fn open_instances(&self) -> usize {
+        self.shared.engine.open_instances()
+    }
+
+    /// Streams open for a job type.
+    #[must_use]
+    pub fn open_streams(&self, job_type: &str) -> usize {
+        self.shared.engine.open_streams(job_type)
+    }
+
+    /// Connections accepted so far.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.shared.accepted.load(Ordering::Acquire)
+    }
+
+    /// Connections open now.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.shared.open().len()
+    }
+
+    /// Resets all connections; new ones are accepted.
+    pub fn drop_connections(&self) {
+        for connection in self.shared.open().values() {
+            connection.cut();
+        }
+    }
+
+    /// Behaves for a while like a gateway that knows no partition yet.
+    pub fn lose_partitions(&self, duration: Duration) {
+        self.shared.engine.start_over(duration);
+    }
+
+    /// Stops like a gateway that is asked to: refuses connections and new
+    /// calls, and lets those in progress end within the time of grace.
+    pub async fn shutdown(&self) {
+        self.end(Phase::Draining).await;
+    }
+
+    /// Stops like a gateway that is killed: every connection is reset.
+    pub async fn stop(&self) {
+        self.end(Phase::Stopped).await;
+    }
+
+    /// Listens again on the same port after a stop. Everything is remembered:
+    /// jobs, reservations, scripts, and the journal.
+    ///
+    /// # Errors
+    /// When it listens already, or cannot.
+    pub fn restart(&self) -> io::Result<()> {
+        self.listen().map(|_| ())
+    }
+
+    fn listen(&self) -> io::Result<SocketAddr> {
+        let mut listening = self.listening();
+        if listening.as_ref().is_some_and(|l| !l.task.is_finished()) {
+            return Err(io::Error::other("the gateway is running"));
+        }
+        let listener = bind(self.address)?;
+        let address = listener.local_addr()?;
+        let (sender, receiver) = watch::channel(Phase::Running);
+        let task = tokio::spawn(accept(listener, Arc::clone(&self.shared), receiver));
+        *listening = Some(Listening { phase: sender, task });
+        Ok(address)
+    }
+
+    async fn end(&self, phase: Phase) {
+        let ended = self.listening().take();
+        if let Some(listening) = ended {
+            listening.phase.send_replace(phase);
+            let grace = Duration::from_millis(self.shared.settings.grace_ms);
+            let mut task = listening.task;
+            if timeout(grace, &mut task).await.is_err() {
+                listening.phase.send_replace(Phase::Stopped);
+                // A task that panicked has stopped as well.
+                let _ = task.await;
+            }
+        }
+    }
+
+    fn listening(&self) -> MutexGuard<'_, Option<Listening>> {
+        self.listening.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for MockGateway {
+    fn drop(&mut self) {
+        if let Some(listening) = self.listening().take() {
+            listening.phase.send_replace(Phase::Stopped);
+        }
+    }
+}
+
+impl fmt::Debug for MockGateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MockGateway({})", self.address)
+    }
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(1024)
+}
+
+/// Accepts connections until told to stop, and ends with the last of them.
+async fn accept(listener: TcpListener, shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
+    let mut served = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                let Ok((stream, _)) = accepted else { continue };
+                // Only a matter of speed.
+                let _ = stream.set_nodelay(true);
+                let number = shared.accepted.fetch_add(1, Ordering::AcqRel) + 1;
+                let connection = Arc::new(Connection::new(number));
+                shared.open().insert(number, Arc::clone(&connection));
+                let (shared, phase) = (Arc::clone(&shared), phase.clone());
+                served.spawn(async move {
+                    serve(stream, connection, Arc::clone(&shared), phase).await;
+                    shared.open().remove(&number);
+                });
+            }
+            Some(_) = served.join_next() => {}
+            _ = phase.changed() => break,
+        }
+    }
+    drop(listener);
+    while served.join_next().await.is_some() {}
+}

@@ -1,0 +1,111 @@
+//! Starting, stopping, starting again; what clients see meanwhile.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tonic::Code;
+use zeebe_mock_gateway::proto::{CompleteJobRequest, TopologyRequest};
+use zeebe_mock_gateway::{MockGateway, Rpc, StartError};
+
+use crate::setup::{
+    LONG, PAY, activate, connect, create, deploy, fast, fresh_job, pay, paying, poll,
+};
+
+#[tokio::test]
+async fn serves_this_machine_only() {
+    let wide = MockGateway::builder().listen_on("0.0.0.0".parse().unwrap());
+    let problem = wide.start().await.unwrap_err();
+    assert!(matches!(problem, StartError::NotLoopback(_)));
+    assert!(problem.to_string().contains("0.0.0.0 is not a loopback address"));
+}
+
+#[tokio::test]
+async fn says_where_it_listens() {
+    let gateway = fast().start().await.unwrap();
+    assert_eq!(gateway.address(), format!("http://127.0.0.1:{}", gateway.port()));
+    let taken = fast().port(gateway.port()).start().await.unwrap_err();
+    assert!(matches!(taken, StartError::Listen(_)));
+}
+
+#[tokio::test]
+async fn remembers_jobs_over_a_restart() {
+    let (gateway, mut client) = paying().await;
+    let job = fresh_job(&mut client).await;
+    gateway.stop().await;
+    assert_eq!(gateway.open_connections(), 0);
+    // The first call may still find the old connection.
+    client.topology(TopologyRequest {}).await.unwrap_err();
+    let status = client.topology(TopologyRequest {}).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+    gateway.restart().unwrap();
+    assert!(gateway.restart().is_err());
+    let done = CompleteJobRequest { job_key: job.key, ..Default::default() };
+    client.complete_job(done).await.unwrap();
+    assert_eq!(gateway.connections(), 2);
+    assert_eq!(gateway.journal().calls(Rpc::CompleteJob)[0].connection, 2);
+}
+
+#[tokio::test]
+async fn lets_open_calls_end_when_it_shuts_down() {
+    let (gateway, mut client) = paying().await;
+    let polling = tokio::spawn(async move {
+        let mut request = poll("charge");
+        request.request_timeout = 120;
+        activate(&mut client, request).await
+    });
+    let open = |entries: &[zeebe_mock_gateway::Entry]| {
+        entries.iter().any(|e| e.rpc == Some(Rpc::ActivateJobs))
+    };
+    gateway.journal().wait_for(open, LONG).await.unwrap();
+    gateway.shutdown().await;
+    assert!(polling.await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn knows_no_partition_at_first() {
+    let gateway = fast().settings(|settings| settings.starting_ms = 150).start().await.unwrap();
+    let mut client = connect(&gateway).await;
+    let topology = client.topology(TopologyRequest {}).await.unwrap().into_inner();
+    assert_eq!((topology.brokers.len(), topology.brokers[0].partitions.len()), (1, 0));
+    let status = client.create_process_instance(pay("")).await.unwrap_err();
+    assert_eq!(status.code(), Code::ResourceExhausted);
+    let complete = CompleteJobRequest { job_key: (1 << 51) + 1, ..Default::default() };
+    assert_eq!(client.complete_job(complete).await.unwrap_err().code(), Code::Unavailable);
+    sleep(Duration::from_millis(200)).await;
+    deploy(&mut client, "pay.bpmn", PAY).await;
+    create(&mut client, "").await;
+}
+
+#[tokio::test]
+async fn spreads_keys_over_its_partitions() {
+    let gateway = fast()
+        .settings(|settings| {
+            settings.topology.brokers = 3;
+            settings.topology.partitions = 3;
+            settings.topology.replication = 2;
+        })
+        .start()
+        .await
+        .unwrap();
+    let mut client = connect(&gateway).await;
+    deploy(&mut client, "pay.bpmn", PAY).await;
+    let mut partitions = Vec::new();
+    for _ in 0..3 {
+        partitions.push(create(&mut client, "").await.process_instance_key >> 51);
+    }
+    assert_eq!(partitions, [1, 2, 3]);
+    let topology = client.topology(TopologyRequest {}).await.unwrap().into_inner();
+    assert!(topology.brokers.iter().all(|broker| broker.partitions.len() == 2));
+    assert_eq!((topology.cluster_size, topology.partitions_count), (3, 3));
+}
+
+#[tokio::test]
+async fn forgets_jobs_that_are_done() {
+    let (gateway, mut client) = paying().await;
+    for _ in 0..50 {
+        let job = fresh_job(&mut client).await;
+        let done = CompleteJobRequest { job_key: job.key, ..Default::default() };
+        client.complete_job(done).await.unwrap();
+    }
+    assert_eq!((gateway.open_instances(), gateway.job_counts("charge")), (0, Default::default()));
+}

@@ -1,0 +1,15 @@
+//! The mock gateway seen through a bare client stub, one area a module.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod cli;
+mod instances;
+mod jobs;
+mod journal;
+mod life;
+mod polls;
+mod resources;
+mod scripts;
+mod setup;
+mod statuses;
+mod streams;
