@@ -4,6 +4,7 @@
 mod caseless;
 mod faults;
 mod interrupted;
+mod unguarded;
 
 use std::collections::BTreeMap;
 use std::fs;
