@@ -4,7 +4,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Severity, SourceMap, Span};
+use super::{Diagnostic, Diagnostics, Severity, SourceId, SourceMap, Span};
 
 /// In which form findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,18 +46,23 @@ fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
     };
     let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
-    for (index, label) in diagnostic.labels.iter().enumerate() {
-        let Some(source) = sources.get(label.span.source) else {
+    for id in mentioned(diagnostic) {
+        let Some(source) = sources.get(id) else {
             continue;
         };
-        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let range = snippet_range(source.text(), label.span);
-        let mut annotation = kind.span(range);
-        if !label.text.is_empty() {
-            annotation = annotation.label(printable(&label.text));
-        }
+        let labels = diagnostic.labels.iter().enumerate();
+        let annotations =
+            labels.filter(|(_, label)| label.span.source == id).map(|(index, label)| {
+                let kind =
+                    if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(snippet_range(source.text(), label.span));
+                match label.text.as_str() {
+                    "" => annotation,
+                    text => annotation.label(printable(text)),
+                }
+            });
         let snippet = Snippet::source(source.text()).path(source.name());
-        group = group.element(snippet.annotation(annotation));
+        group = group.element(snippet.annotations(annotations));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
@@ -70,6 +75,16 @@ fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The sources that a finding has labels in, that of the first label first.
+fn mentioned(diagnostic: &Diagnostic) -> Vec<SourceId> {
+    diagnostic.labels.iter().fold(Vec::new(), |mut ids, label| {
+        if !ids.contains(&label.span.source) {
+            ids.push(label.span.source);
+        }
+        ids
+    })
 }
 
 /// A range that lies on character boundaries and is never empty past the end.

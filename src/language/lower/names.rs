@@ -74,8 +74,8 @@ impl Allocator<'_> {
         }
         let title = self.language.info().title;
         let message = format!(
-            "nothing is left of the name `{}` of `{}` in {title}",
-            element.name, element.path
+            "`{}` cannot be spelled in {title}: `{}` has neither a letter nor a digit",
+            element.path, element.name
         );
         self.diagnostics.push(
             Diagnostic::error(Code::NameUnusable, message)
