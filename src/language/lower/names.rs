@@ -27,6 +27,7 @@ pub(super) fn allocate(
         names.messages.push(spelled);
     }
     allocator.enums(&mut names);
+    allocator.services();
     allocator.rpcs(&mut names);
     allocator.keys_and_sentinels(&mut names);
     if allocator.diagnostics.error_count() > before {
@@ -326,6 +327,22 @@ impl Allocator<'_> {
             });
             let values = values.collect();
             names.enums.push(EnumNames { type_ref, values });
+        }
+    }
+
+    /// Services and the API's own package: nothing in the model is called like them, but stock stubs
+    /// of every language are.
+    fn services(&mut self) {
+        let api = &self.annotated.api;
+        for segment in api.package.split('.').filter(|s| !s.is_empty()) {
+            let element = Element::fixed(segment, format!("package {}", api.package), None);
+            self.spell(&element, Position::Scope);
+        }
+        let mut scope = Scope::default();
+        for service in &api.services {
+            let span = service.origin.span;
+            let element = Element::fixed(&service.name, service.full_name.clone(), span);
+            self.named(&mut scope, &element, Position::Type);
         }
     }
 

@@ -2,10 +2,13 @@
 //!
 //! They print no comments, because the descriptors carry none: the idiomatic types have them.
 
+use std::collections::BTreeMap;
+
 use prost_build::{Config, Module, Service, ServiceGenerator};
 
 use super::descriptors;
 use super::layout::indented;
+use super::raw_names;
 use crate::semantics::Annotated;
 
 /// Prints the wire types and client stubs of every package, each package in modules of its name.
@@ -16,7 +19,7 @@ pub(super) fn raw(annotated: &Annotated) -> Result<String, String> {
     let services = tonic_prost_build::configure().build_server(false);
     let mut config = Config::new();
     config
-        .service_generator(Box::new(Clients(services.service_generator())))
+        .service_generator(Box::new(Clients::new(annotated, services.service_generator())))
         .compile_well_known_types()
         .retain_enum_prefix()
         .format(false);
@@ -30,8 +33,27 @@ pub(super) fn raw(annotated: &Annotated) -> Result<String, String> {
     Ok(tree.print())
 }
 
-/// tonic's generator of clients, kept from giving an RPC the name of a function of its own.
-struct Clients(Box<dyn ServiceGenerator>);
+/// tonic's generator of clients, told what facts call each RPC, and kept from calling one like a
+/// function of its own.
+struct Clients {
+    tonic: Box<dyn ServiceGenerator>,
+    /// By the path of each RPC.
+    names: BTreeMap<String, String>,
+}
+
+impl Clients {
+    fn new(annotated: &Annotated, tonic: Box<dyn ServiceGenerator>) -> Self {
+        let names = annotated.rpcs().map(|(rpc, facts)| {
+            let stated = facts.life.name.as_ref().unwrap_or(&rpc.name);
+            let mut name = raw_names::field(stated);
+            if OWN.contains(&name.as_str()) {
+                name.push('_');
+            }
+            (rpc.path.clone(), name)
+        });
+        Self { names: names.collect(), tonic }
+    }
+}
 
 /// The functions of every client, in `tonic-build` 0.14.
 const OWN: [&str; 8] = [
@@ -47,12 +69,14 @@ const OWN: [&str; 8] = [
 
 impl ServiceGenerator for Clients {
     fn generate(&mut self, mut service: Service, out: &mut String) {
+        let dot = if service.package.is_empty() { "" } else { "." };
         for method in &mut service.methods {
-            if OWN.contains(&method.name.as_str()) {
-                method.name.push('_');
+            let name = format!("{}{dot}{}", service.package, service.proto_name);
+            if let Some(name) = self.names.get(&format!("/{name}/{}", method.proto_name)) {
+                method.name.clone_from(name);
             }
         }
-        self.0.generate(service, out);
+        self.tonic.generate(service, out);
     }
 }
 
@@ -60,7 +84,7 @@ impl ServiceGenerator for Clients {
 #[derive(Default)]
 struct Package {
     code: String,
-    inner: std::collections::BTreeMap<String, Package>,
+    inner: BTreeMap<String, Package>,
 }
 
 impl Package {
