@@ -53,7 +53,10 @@ pub(crate) const CLASHES: &[Clash] = &[
     Clash {
         name: "messages",
         elements: &["FooBar", "Foo_Bar"],
-        files: &[("main", call!("FooBar" "message FooBar { Foo_Bar it = 1; }\nmessage Foo_Bar {}"))],
+        files: &[(
+            "main",
+            call!("FooBar" "message FooBar { Foo_Bar it = 1; }\nmessage Foo_Bar {}"),
+        )],
         way_out: Some("[messages.Foo_Bar]\nname = \"Other\"\n"),
         ..NONE
     },
