@@ -8,7 +8,8 @@ use crate::scan::Mention;
 pub(crate) const MODULES: &[(&str, &[&str])] = &[
     ("diagnostics", &[]),
     ("table", &["diagnostics"]),
-    ("compile", &["diagnostics"]),
+    ("text", &["diagnostics"]),
+    ("compile", &["diagnostics", "text"]),
     ("ir", &["diagnostics", "compile"]),
     ("semantics", &["diagnostics", "table", "compile", "ir"]),
     ("naming", &["diagnostics"]),
@@ -16,8 +17,8 @@ pub(crate) const MODULES: &[(&str, &[&str])] = &[
     ("language", &["diagnostics", "ir", "semantics", "naming", "render"]),
     ("output", &["diagnostics", "render"]),
     ("export", &["diagnostics", "ir", "semantics"]),
-    ("config", &["diagnostics", "table", "language"]),
-    ("inputs", &["diagnostics", "compile", "ir", "semantics", "output"]),
+    ("config", &["diagnostics", "table", "text", "language"]),
+    ("inputs", &["diagnostics", "text", "compile", "ir", "semantics", "output"]),
     ("pipeline", &["diagnostics", "inputs", "semantics", "language", "render", "output"]),
     (
         "generator",
