@@ -21,7 +21,7 @@ pub(crate) fn assert_in(folder: &Path, name: &str, text: &str) {
 
 /// Findings for a snapshot: what is one line each, broken up to be read.
 pub(crate) fn pretty(findings: &[Value]) -> String {
-    let findings = findings.iter().map(|finding| serde_json::to_string_pretty(finding));
+    let findings = findings.iter().map(serde_json::to_string_pretty);
     let findings: Result<Vec<String>, _> = findings.collect();
     findings.expect("JSON").join("\n")
 }
