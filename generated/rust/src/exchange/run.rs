@@ -138,6 +138,10 @@ impl<'a> Run<'a> {
         let was_sent = sent.end();
         match ended {
             Ok(Ok(answer)) => Ok(answer),
+            // tonic looks at the same deadline, and may be the first to see it.
+            Ok(Err(failure)) if failure.is_timeout() => {
+                Err(self.interrupted(Interrupt::Deadline, was_sent))
+            }
             Ok(Err(mut failure)) => {
                 failure.maybe_executed &= was_sent;
                 Err(failure)
