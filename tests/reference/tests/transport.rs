@@ -101,10 +101,10 @@ async fn what_cannot_be_sent_is_refused_before_sending() {
         "CreateProcessInstance: give one of bpmn_process_id, process_definition_key"
     );
     let jobs = ActivateJobsRequest::new("pay", "me", MINUTE, 1)
-        .fetch_variable(FetchVariables::only(Vec::<String>::new()));
+        .fetch_variable(FetchVariables::from(Vec::<String>::new()));
     assert_eq!(
         refused(client.activate_jobs(jobs).await.unwrap_err()),
-        "ActivateJobs: fetch_variable: must name at least one variable; use All for every one"
+        "ActivateJobs: fetch_variable: must not be empty; use FetchVariables::All instead"
     );
     let call = client.topology(TopologyRequest::default()).timeout(Duration::ZERO);
     assert_eq!(refused(call.await.unwrap_err()), "Topology: timeout: must be greater than zero");
@@ -240,7 +240,7 @@ async fn work_that_was_done_before_is_a_success() {
     let cancel = CancelProcessInstanceRequest::new(7);
     let error = client.cancel_process_instance(cancel).await.unwrap_err();
     assert!(error.is_not_found());
-    assert!(error.to_string().contains("no process instance with this key is running"), "{error}");
+    assert!(error.to_string().contains("No running instance has this key"), "{error}");
     let message = PublishMessageRequest::new("paid", "7").message_id("m").time_to_live(MINUTE);
     let published = client.publish_message(message).await.unwrap();
     assert!(published.already_applied && published.key.is_none());
