@@ -1,6 +1,6 @@
 //! Finds the files of a compilation and remembers their texts, so that findings can show them.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -26,13 +26,13 @@ pub(super) struct Seen {
 pub(super) struct Loader {
     text: Option<(String, String)>,
     directories: Vec<PathBuf>,
-    google: GoogleFileResolver,
+    google: OnceCell<GoogleFileResolver>,
     seen: Rc<RefCell<Vec<Seen>>>,
 }
 
 impl Loader {
     pub(super) fn with_directories(directories: Vec<PathBuf>) -> Self {
-        Self { text: None, directories, google: GoogleFileResolver::new(), seen: Rc::default() }
+        Self { text: None, directories, google: OnceCell::new(), seen: Rc::default() }
     }
 
     pub(super) fn with_text(name: &str, text: &str) -> Self {
@@ -94,6 +94,6 @@ impl FileResolver for Loader {
                 return self.open_path(name, path);
             }
         }
-        self.google.open_file(name)
+        self.google.get_or_init(GoogleFileResolver::new).open_file(name)
     }
 }
