@@ -19,6 +19,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod calls;
+mod connection;
+mod faults;
 mod fields;
 mod filled;
 mod retries;
