@@ -20,9 +20,11 @@
 
 mod calls;
 mod connection;
+mod deadlines;
 mod faults;
 mod fields;
 mod filled;
 mod retries;
 mod smallest;
 mod stage;
+mod streams;
