@@ -203,6 +203,9 @@ impl<'a> Run<'a> {
             Interrupt::Deadline if was_sent => {
                 (Code::DeadlineExceeded, format!("no answer within {}", self.time()))
             }
+            Interrupt::Deadline if self.tried.pushbacks > 0 => {
+                (Code::DeadlineExceeded, self.why_late())
+            }
             Interrupt::Deadline => (
                 Code::DeadlineExceeded,
                 format!("no connection to the gateway within {}", self.time()),
