@@ -6,6 +6,8 @@ mod payloads;
 #[path = "sides/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod sides;
+#[path = "hostile/words.rs"]
+mod words;
 
 use payloads::{case, is_hidden, is_marker, payloads};
 use sides::{Case, Package, Side, findings, generate, report, sides};
@@ -60,6 +62,17 @@ fn text_stays_text() {
         read(side, &packages, &mut problems);
         problems.extend(side.build("hostile", &packages));
         problems.extend(side.document("hostile", &packages));
+        report(&problems);
+    }
+}
+
+#[test]
+fn every_word_can_be_the_name_of_everything() {
+    for side in sides() {
+        let mut problems = Vec::new();
+        let packages = packages(side, words::cases(side), &mut problems);
+        read(side, &packages, &mut problems);
+        problems.extend(side.build("words", &packages));
         report(&problems);
     }
 }
