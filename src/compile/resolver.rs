@@ -7,9 +7,7 @@ use std::rc::Rc;
 use protox::file::{File, FileResolver, GoogleFileResolver};
 
 use super::shown;
-
-/// What some editors put in front of UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+use crate::text::{self, Decoded};
 
 /// A file that was opened.
 #[derive(Debug)]
@@ -64,12 +62,10 @@ impl Loader {
     fn open_path(&self, name: &str, path: PathBuf) -> Result<File, protox::Error> {
         let display = shown(&path);
         let bytes = std::fs::read(&path).map_err(|error| {
-            let message = format!("cannot read {display}: {error}");
+            let message = format!("cannot read {display}: {}", text::why(&error));
             protox::Error::new(std::io::Error::new(error.kind(), message))
         })?;
-        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-        let broken_at = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let Decoded { text, broken_at } = text::decode(&bytes);
         let file = match broken_at {
             // What is to be said about it is up to the caller, who finds it among the files seen.
             Some(_) => Err(protox::Error::new("not UTF-8")),

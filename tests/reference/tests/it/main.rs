@@ -18,9 +18,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backpressure;
 mod calls;
+mod connection;
+mod deadlines;
+mod faults;
 mod fields;
 mod filled;
+mod journey;
 mod retries;
 mod smallest;
 mod stage;
+mod streams;
