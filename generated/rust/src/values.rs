@@ -85,7 +85,7 @@ impl IntoWire for FetchVariables {
                 let wire = value;
                 if wire.is_empty() {
                     return Err(ArgumentError::new(
-                        "needs at least 1; an empty list would mean all",
+                        "must not be empty; use FetchVariables::All instead",
                     ));
                 }
                 Ok(wire)

@@ -5,8 +5,8 @@ use super::super::model::{
     OneofModel, ScopeModel, TypeRef,
 };
 use super::docs::{Glossary, Near};
-use super::names::{MessageNames, Names};
 use super::shapes;
+use super::spelled::{MessageNames, Names};
 use super::usage::{Usage, marks_already_applied};
 use crate::ir::{EnumId, Field, Message, MessageId};
 use crate::semantics::Annotated;

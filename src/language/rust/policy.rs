@@ -137,9 +137,8 @@ fn retry(rpc: &RpcModel) -> Vec<String> {
         Some(condition) => condition.retry.clone(),
         None => otherwise.clone(),
     };
-    let mut at_least_once = idempotent.clone();
-    let more = otherwise.iter().chain(&rpc.at_least_once);
-    for status in more {
+    let mut at_least_once = otherwise.clone();
+    for status in &rpc.at_least_once {
         if !at_least_once.contains(status) {
             at_least_once.push(*status);
         }

@@ -162,9 +162,19 @@ pub(super) fn shown(name: &str) -> &str {
 }
 
 /// The expression that makes a field's wire form from `self`.
-pub(super) fn encode(field: &FieldModel) -> String {
+///
+/// `condition` is the field, and the numbers of it, without which this one means nothing.
+pub(super) fn encode(field: &FieldModel, condition: Option<(&str, &[i32])>) -> String {
     let name = &field.name;
     let shown = shown(name);
+    if let (true, Many::List, Some((other, numbers))) = (field.tenant, field.shape.many, condition)
+    {
+        let holds = match numbers {
+            [one] => format!("self.{other}.as_i32() == {one}"),
+            many => format!("{many:?}.contains(&self.{other}.as_i32())"),
+        };
+        return format!("context.tenants_when({holds}, self.{name})");
+    }
     let value = match (field.tenant, field.shape.many) {
         (true, Many::List) => return format!("context.tenants(self.{name})"),
         (true, Many::One) => return format!("context.tenant(self.{name})"),

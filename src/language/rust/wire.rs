@@ -74,7 +74,8 @@ fn imports(messages: &[MessageView], oneofs: &[OneofView]) -> Vec<String> {
 
 fn message_view(types: &Types<'_>, message: &MessageModel, api: &Api) -> MessageView {
     let proto = api.message(message.id);
-    let encode: Vec<String> = message.members.iter().map(encode_member).collect();
+    let encode: Vec<String> =
+        message.members.iter().map(|member| encode_member(message, member)).collect();
     let mut checks: Vec<String> = message.fields().filter_map(types::check).collect();
     checks.extend(message.one_of.iter().map(|group| one_of(message, group)));
     let mut decode: Vec<String> =
@@ -109,11 +110,13 @@ fn entry(name: &str, value: &str) -> String {
     if fits(INDENT, &line) {
         return line;
     }
-    if let Some((arguments, tail)) =
-        value.strip_prefix("field(").and_then(|rest| rest.rsplit_once(')'))
-    {
+    let callee = ["field", "context.tenants_when"].into_iter().find_map(|callee| {
+        let rest = value.strip_prefix(callee)?.strip_prefix('(')?;
+        Some((callee, rest.rsplit_once(')')?))
+    });
+    if let Some((callee, (arguments, tail))) = callee {
         let arguments: Vec<String> = arguments.split(", ").map(str::to_owned).collect();
-        return call(INDENT, &format!("{name}: field"), &arguments, tail);
+        return call(INDENT, &format!("{name}: {callee}"), &arguments, tail);
     }
     // The last call of a chain, or the access to a field, goes to a line of its own.
     let breaks = [").then(", ").filter(", "self."];
@@ -124,9 +127,15 @@ fn entry(name: &str, value: &str) -> String {
     }
 }
 
-fn encode_member(member: &Member) -> String {
+fn encode_member(message: &MessageModel, member: &Member) -> String {
     match member {
-        Member::Field(field) => entry(&types::wire_field(&field.proto_name), &types::encode(field)),
+        Member::Field(field) => {
+            let condition = field.only_when.as_ref();
+            let condition = condition.and_then(|(other, numbers)| {
+                Some((message.field(*other)?.name.as_str(), numbers.as_slice()))
+            });
+            entry(&types::wire_field(&field.proto_name), &types::encode(field, condition))
+        }
         Member::Oneof(oneof) => {
             let shown = types::shown(&oneof.name);
             let value = format!("field({shown:?}, self.{}, context)?", oneof.name);

@@ -1,1 +1,1 @@
-//! Placeholder while the workspace is laid out.
+//! Runs the Rust SDK against the mock gateway. There is nothing but tests; `tests/it/main.rs` is the tour.

@@ -401,12 +401,7 @@ pub static PUBLISH_MESSAGE: RpcPolicy = RpcPolicy {
             Code::Aborted,
         ],
         otherwise: &[Code::ResourceExhausted],
-        at_least_once: &[
-            Code::Unavailable,
-            Code::ResourceExhausted,
-            Code::DeadlineExceeded,
-            Code::Aborted,
-        ],
+        at_least_once: &[Code::ResourceExhausted, Code::Unavailable, Code::DeadlineExceeded],
     },
     deadline: DeadlineRule::ClientDefault,
     backpressure_exempt: false,

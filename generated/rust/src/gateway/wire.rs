@@ -21,7 +21,7 @@ impl IntoWire for gateway::ActivateJobsRequest {
             max_jobs_to_activate: self.max_jobs_to_activate,
             fetch_variable: field("fetch_variable", self.fetch_variable, context)?,
             request_timeout: field("request_timeout", self.request_timeout, context)?,
-            tenant_ids: context.tenants(self.tenant_ids),
+            tenant_ids: context.tenants_when(self.tenant_filter.as_i32() == 0, self.tenant_ids),
             tenant_filter: field("tenant_filter", self.tenant_filter, context)?,
             with_lease: self.with_lease,
         })
@@ -98,7 +98,7 @@ impl IntoWire for gateway::StreamActivatedJobsRequest {
             worker: self.worker,
             timeout: field("timeout", self.timeout, context)?,
             fetch_variable: field("fetch_variable", self.fetch_variable, context)?,
-            tenant_ids: context.tenants(self.tenant_ids),
+            tenant_ids: context.tenants_when(self.tenant_filter.as_i32() == 0, self.tenant_ids),
             tenant_filter: field("tenant_filter", self.tenant_filter, context)?,
             with_lease: self.with_lease,
         })

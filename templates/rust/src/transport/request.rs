@@ -99,10 +99,12 @@ pub(crate) fn user_headers(
         metadata.append_bin(name, BinaryMetadataValue::from_bytes(value.as_bytes()));
     } else {
         let name = AsciiMetadataKey::from_bytes(lower.as_bytes()).map_err(bad_name)?;
-        let value = value.parse().map_err(|_| {
-            ArgumentError::new("has a value with characters that a header cannot hold").at(&path())
-        })?;
-        metadata.append(name, value);
+        let bad_value =
+            || ArgumentError::new("has a value with characters that a header cannot hold");
+        // The parser lets bytes pass that are not ASCII.
+        let text = Some(value).filter(|text| text.is_ascii());
+        let value = text.and_then(|text| text.parse().ok());
+        metadata.append(name, value.ok_or_else(|| bad_value().at(&path()))?);
     }
     *headers = metadata.into_headers();
     Ok(())
@@ -159,9 +161,14 @@ mod tests {
     #[test]
     fn metadata_cannot_break_the_request() {
         let mut headers = HeaderMap::new();
-        for (name, value) in
-            [("a\nb", "x"), ("a", "x\r\ny: z"), ("grpc-timeout", "1S"), ("TE", "x"), ("", "x")]
-        {
+        for (name, value) in [
+            ("a\nb", "x"),
+            ("a", "x\r\ny: z"),
+            ("grpc-timeout", "1S"),
+            ("TE", "x"),
+            ("", "x"),
+            ("a", "ü"),
+        ] {
             assert!(user_headers(&mut headers, name, value).is_err(), "{name:?}: {value:?}");
         }
     }

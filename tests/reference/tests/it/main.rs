@@ -1,0 +1,32 @@
+//! The Rust SDK against the mock gateway, one area a module. What the gateway
+//! saw is read from its journal; what it answers is scripted.
+//!
+//! - `calls`: every RPC with every field, both ways
+//! - `presence`, `arguments`: absent, empty and set; what is refused before
+//!   sending
+//! - `variables`: JSON in and out
+//! - `statuses`, `foreign`: each status, and answers that no gateway gives
+//! - `retries`: which failures are repeated, how often and how fast
+//! - `faults`: connections that are lost, gateways that go away
+//! - `backpressure`: a gateway that pushes calls back
+//! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
+//! - `journey`: a process from its deployment to its end
+//!
+//! What they start from: `stage` is a gateway and a client, `filled` a reply
+//! with a value in every field, `fields` the fields there are, `smallest` the
+//! shortest request of every RPC, `proxy` a server that is no gateway.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod backpressure;
+mod calls;
+mod connection;
+mod deadlines;
+mod faults;
+mod fields;
+mod filled;
+mod journey;
+mod retries;
+mod smallest;
+mod stage;
+mod streams;
