@@ -7,14 +7,14 @@ mod errors;
 mod resolver;
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 use protox::prost_reflect::DescriptorPool;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, SourceId, SourceMap, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, SourceId, SourceMap};
+use crate::text;
 use resolver::Loader;
 
 /// The gateway's API as of the release that this version of the generator was made for.
@@ -99,10 +99,7 @@ enum Kind {
 }
 
 fn kind_of(path: &Path) -> Result<Kind, Diagnostic> {
-    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => unreadable(path, "there is no such file"),
-        _ => unreadable(path, &error.to_string()),
-    })?;
+    let metadata = std::fs::metadata(path).map_err(|e| unreadable(path, &text::why(&e)))?;
     if metadata.is_dir() {
         return Err(unreadable(path, "it is a directory")
             .help("give the `.proto` in it that declares the gateway's service"));
@@ -155,11 +152,10 @@ fn run(loader: Loader, name: &Path, diagnostics: &mut Diagnostics) -> Result<Com
     let mut sources = BTreeMap::new();
     let mut paths = Vec::new();
     for file in seen.take() {
-        let id = diagnostics.sources.add(file.display.as_str(), file.text);
-        if let Some(start) = file.broken_at {
-            let span = Span::new(id, start..start + char::REPLACEMENT_CHARACTER.len_utf8());
-            return Err(diagnostics.fail(not_utf8(&file.display).at(Some(span), "not UTF-8")));
+        if let Some(broken_at) = file.broken_at {
+            return Err(text::not_utf8(&file.display, file.text, broken_at, diagnostics));
         }
+        let id = diagnostics.sources.add(file.display, file.text);
         sources.insert(file.name, id);
         paths.extend(file.path);
     }
@@ -173,7 +169,7 @@ fn run(loader: Loader, name: &Path, diagnostics: &mut Diagnostics) -> Result<Com
 
 fn read_descriptor_set(path: &Path, diagnostics: &mut Diagnostics) -> Result<Compiled, Reported> {
     let bytes = std::fs::read(path);
-    let bytes = bytes.map_err(|e| diagnostics.fail(unreadable(path, &e.to_string())))?;
+    let bytes = bytes.map_err(|e| diagnostics.fail(unreadable(path, &text::why(&e))))?;
     let invalid = |what: String| {
         let message = format!("{} is not a usable descriptor set: {what}", shown(path));
         Diagnostic::error(Code::DescriptorInvalid, message).help(
@@ -203,14 +199,8 @@ fn roots_of(set: &FileDescriptorSet) -> Vec<String> {
 }
 
 fn unreadable(path: &Path, why: &str) -> Diagnostic {
-    let message = format!("cannot read {}: {why}", shown(path));
-    Diagnostic::error(Code::InputUnreadable, message)
+    text::unreadable(&shown(path), why)
         .help("check the path given with --proto or as `proto` in the config")
-}
-
-fn not_utf8(name: &str) -> Diagnostic {
-    Diagnostic::error(Code::InputUnreadable, format!("cannot read {name}: it is not UTF-8"))
-        .help("save it as UTF-8")
 }
 
 /// A path as messages show it.

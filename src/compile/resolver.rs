@@ -1,15 +1,13 @@
 //! Finds the files of a compilation and remembers their texts, so that findings can show them.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use protox::file::{File, FileResolver, GoogleFileResolver};
 
 use super::shown;
-
-/// What some editors put in front of UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+use crate::text::{self, Decoded};
 
 /// A file that was opened.
 #[derive(Debug)]
@@ -28,13 +26,13 @@ pub(super) struct Seen {
 pub(super) struct Loader {
     text: Option<(String, String)>,
     directories: Vec<PathBuf>,
-    google: GoogleFileResolver,
+    google: OnceCell<GoogleFileResolver>,
     seen: Rc<RefCell<Vec<Seen>>>,
 }
 
 impl Loader {
     pub(super) fn with_directories(directories: Vec<PathBuf>) -> Self {
-        Self { text: None, directories, google: GoogleFileResolver::new(), seen: Rc::default() }
+        Self { text: None, directories, google: OnceCell::new(), seen: Rc::default() }
     }
 
     pub(super) fn with_text(name: &str, text: &str) -> Self {
@@ -64,12 +62,10 @@ impl Loader {
     fn open_path(&self, name: &str, path: PathBuf) -> Result<File, protox::Error> {
         let display = shown(&path);
         let bytes = std::fs::read(&path).map_err(|error| {
-            let message = format!("cannot read {display}: {error}");
+            let message = format!("cannot read {display}: {}", text::why(&error));
             protox::Error::new(std::io::Error::new(error.kind(), message))
         })?;
-        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-        let broken_at = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let Decoded { text, broken_at } = text::decode(&bytes);
         let file = match broken_at {
             // What is to be said about it is up to the caller, who finds it among the files seen.
             Some(_) => Err(protox::Error::new("not UTF-8")),
@@ -98,6 +94,6 @@ impl FileResolver for Loader {
                 return self.open_path(name, path);
             }
         }
-        self.google.open_file(name)
+        self.google.get_or_init(GoogleFileResolver::new).open_file(name)
     }
 }

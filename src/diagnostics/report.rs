@@ -21,12 +21,21 @@ pub enum Format {
 /// All findings in one form. Ends with a newline unless there is nothing to say.
 #[must_use]
 pub fn render(diagnostics: &Diagnostics, format: Format, color: bool) -> String {
-    let mut out = String::new();
-    for diagnostic in diagnostics.found() {
-        out.push_str(&one(diagnostic, &diagnostics.sources, format, color));
-        out.push('\n');
-    }
-    out
+    let found = diagnostics.found().iter();
+    let texts = found.map(|finding| one(finding, &diagnostics.sources, format, color));
+    join(&texts.collect::<Vec<_>>(), format)
+}
+
+/// Several findings, each from [`one`], apart from each other as their form has it. Ends with a newline
+/// unless there are none.
+#[must_use]
+pub fn join(findings: &[String], format: Format) -> String {
+    let between = match format {
+        Format::Text => "\n\n",
+        Format::Json | Format::Github => "\n",
+    };
+    let end = if findings.is_empty() { "" } else { "\n" };
+    findings.join(between) + end
 }
 
 /// One finding in one form, without a newline at the end.
@@ -72,7 +81,6 @@ fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
     if let Some(patch) = &diagnostic.patch {
         out.push_str("\n\n");
         out.push_str(patch.trim_end());
-        out.push('\n');
     }
     out
 }

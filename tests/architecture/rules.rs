@@ -8,7 +8,8 @@ use crate::scan::Mention;
 pub(crate) const MODULES: &[(&str, &[&str])] = &[
     ("diagnostics", &[]),
     ("table", &["diagnostics"]),
-    ("compile", &["diagnostics"]),
+    ("text", &["diagnostics"]),
+    ("compile", &["diagnostics", "text"]),
     ("ir", &["diagnostics", "compile"]),
     ("semantics", &["diagnostics", "table", "compile", "ir"]),
     ("naming", &["diagnostics"]),
@@ -17,8 +18,8 @@ pub(crate) const MODULES: &[(&str, &[&str])] = &[
     ("output", &["diagnostics", "render"]),
     ("export", &["diagnostics", "ir", "semantics"]),
     ("diff", &["diagnostics", "ir", "semantics", "language", "export"]),
-    ("config", &["diagnostics", "table", "language"]),
-    ("inputs", &["diagnostics", "compile", "ir", "semantics", "output"]),
+    ("config", &["diagnostics", "table", "text", "language"]),
+    ("inputs", &["diagnostics", "text", "compile", "ir", "semantics", "output"]),
     ("pipeline", &["diagnostics", "inputs", "semantics", "language", "render", "output"]),
     (
         "generator",
@@ -66,6 +67,7 @@ pub(crate) const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde_json", &["diagnostics", "output", "export", "diff", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("mimalloc", &["cli"]),
 ];
 
 /// Libraries of what is generated, and of nothing in the generator.

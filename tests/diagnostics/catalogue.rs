@@ -29,14 +29,19 @@ fn every_code_has_a_section_and_no_section_is_about_something_else() {
 }
 
 #[test]
-fn every_section_tells_cause_example_fix_and_exit_code() {
+fn every_section_tells_severity_cause_example_and_fix() {
     let page = read(&root().join("docs/diagnostics.md"));
+    let fixtures = crate::fixture::all();
     for ((heading, text), code) in sections(&page).into_iter().zip(Code::ALL) {
         let places: Vec<Option<usize>> = PARTS.iter().map(|part| text.find(part)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{heading}");
-        let exit = format!("Exit code {}", code.exit_code());
-        assert!(text.contains(&exit), "{heading}: {exit}");
-        assert!(text.contains(&format!("[{}]: ", code.as_str())), "{heading}: an example");
+        let fixture = fixtures.iter().find(|f| f.code() == Some(*code)).expect("a fixture");
+        let finding = read(&fixture.folder.join("json.snap"));
+        let ends = match finding.contains("\"severity\": \"error\"") {
+            true => format!("\n*Error, exit code {}", code.exit_code()),
+            false => "\n*Warning, exit code 0".to_owned(),
+        };
+        assert!(text.starts_with(&ends), "{heading}: {ends}");
     }
 }
 

@@ -18,9 +18,10 @@ use zeebe_bindgen::diagnostics::Code;
 use crate::program::run;
 use crate::root;
 
-/// Files of a folder that are not inputs.
-const OURS: [&str; 6] =
-    ["command", "before", "text.snap", "json.snap", "github.snap", "text.snap.new"];
+/// Whether a file of a folder is no input.
+fn is_ours(name: &str) -> bool {
+    ["command", "before"].contains(&name) || name.contains(".snap")
+}
 
 pub(crate) struct Fixture {
     pub(crate) name: String,
@@ -55,6 +56,13 @@ impl Fixture {
     /// The arguments of the program.
     pub(crate) fn arguments(&self) -> Vec<String> {
         words(&read(&self.folder.join("command")))
+    }
+
+    /// Whether it can be prepared on Unix only: links need a privilege elsewhere, and a directory cannot
+    /// be locked everywhere.
+    pub(crate) fn needs_unix(&self) -> bool {
+        let before = fs::read_to_string(self.folder.join("before")).unwrap_or_default();
+        before.lines().any(|line| line.starts_with("link ") || line.starts_with("hold "))
     }
 
     /// A directory in which the command can run.
@@ -123,7 +131,7 @@ fn copy(from: &Path, to: &Path) {
         if path.is_dir() {
             fs::create_dir_all(&target).expect("made");
             copy(&path, &target);
-        } else if !OURS.contains(&name.as_str()) {
+        } else if !is_ours(&name) {
             fs::copy(&path, &target).expect("copied");
         }
     }

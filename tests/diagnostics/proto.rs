@@ -110,7 +110,7 @@ fn numbers_that_are_taken_or_reserved() {
     proto_says(
         "enum E { ONE = 1; }",
         "the first value for proto3 enums must be 0",
-        "a.proto:2:17 1",
+        "a.proto:2:16 1",
         "put a value with the number 0 first",
     );
 }

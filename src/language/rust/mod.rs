@@ -14,6 +14,8 @@ mod values;
 mod wire;
 mod words;
 
+use std::{panic, thread};
+
 use super::model::Model;
 use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
@@ -96,7 +98,26 @@ fn has_what_it_calls(path: &str, api: &Api) -> bool {
     calls.is_none_or(|(_, rpcs)| rpcs.iter().all(|name| api.rpcs().any(|rpc| rpc.name == *name)))
 }
 
+/// The whole package. What prost and tonic print takes as long as all the rest, so it is made beside
+/// it.
 fn files(
+    language: &Rust,
+    annotated: &Annotated,
+    model: &Model,
+    target: &Target,
+) -> Result<FileSet, String> {
+    let (raw, files) = thread::scope(|scope| {
+        let raw = scope.spawn(|| stubs::raw(annotated));
+        let files = own_files(language, annotated, model, target);
+        (raw.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), files)
+    });
+    let mut files = files?;
+    print(&mut files, "src/raw.rs", &package::Raw { code: raw? })?;
+    Ok(files)
+}
+
+/// Everything but the raw module.
+fn own_files(
     language: &Rust,
     annotated: &Annotated,
     model: &Model,
@@ -116,7 +137,6 @@ fn files(
         print(&mut files, "README.md", &readme)?;
     }
     print(&mut files, "src/lib.rs", &package::Library::new(layout, model))?;
-    print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(annotated)? })?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;

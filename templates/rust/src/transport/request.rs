@@ -59,15 +59,23 @@ fn timeout_value(timeout: Duration) -> HeaderValue {
     const MOST: u128 = 99_999_999;
     let milliseconds = timeout.as_nanos().div_ceil(1_000_000).max(1);
     let (number, unit) = if milliseconds <= MOST {
-        (milliseconds, 'm')
+        (milliseconds, b'm')
     } else if milliseconds.div_ceil(1_000) <= MOST {
-        (milliseconds.div_ceil(1_000), 'S')
+        (milliseconds.div_ceil(1_000), b'S')
     } else {
-        (milliseconds.div_ceil(3_600_000).min(MOST), 'H')
+        (milliseconds.div_ceil(3_600_000).min(MOST), b'H')
     };
+    // Every attempt has one, so it is written without the machinery of `format!`.
+    let mut text = [unit; 9];
+    let mut rest = u32::try_from(number).unwrap_or(u32::MAX);
+    let mut start = text.len() - 1;
+    while rest > 0 && start > 0 {
+        start -= 1;
+        text[start] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
     // Digits and a letter are always a header value.
-    HeaderValue::try_from(format!("{number}{unit}"))
-        .unwrap_or(HeaderValue::from_static("99999999H"))
+    HeaderValue::from_bytes(&text[start..]).unwrap_or(HeaderValue::from_static("99999999H"))
 }
 
 /// Adds metadata of the user to headers.
@@ -91,10 +99,12 @@ pub(crate) fn user_headers(
         metadata.append_bin(name, BinaryMetadataValue::from_bytes(value.as_bytes()));
     } else {
         let name = AsciiMetadataKey::from_bytes(lower.as_bytes()).map_err(bad_name)?;
-        let value = value.parse().map_err(|_| {
-            ArgumentError::new("has a value with characters that a header cannot hold").at(&path())
-        })?;
-        metadata.append(name, value);
+        let bad_value =
+            || ArgumentError::new("has a value with characters that a header cannot hold");
+        // The parser lets bytes pass that are not ASCII.
+        let text = Some(value).filter(|text| text.is_ascii());
+        let value = text.and_then(|text| text.parse().ok());
+        metadata.append(name, value.ok_or_else(|| bad_value().at(&path()))?);
     }
     *headers = metadata.into_headers();
     Ok(())
@@ -151,9 +161,14 @@ mod tests {
     #[test]
     fn metadata_cannot_break_the_request() {
         let mut headers = HeaderMap::new();
-        for (name, value) in
-            [("a\nb", "x"), ("a", "x\r\ny: z"), ("grpc-timeout", "1S"), ("TE", "x"), ("", "x")]
-        {
+        for (name, value) in [
+            ("a\nb", "x"),
+            ("a", "x\r\ny: z"),
+            ("grpc-timeout", "1S"),
+            ("TE", "x"),
+            ("", "x"),
+            ("a", "ü"),
+        ] {
             assert!(user_headers(&mut headers, name, value).is_err(), "{name:?}: {value:?}");
         }
     }

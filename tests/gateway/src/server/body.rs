@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{BoxStream, Fuse};
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
 use tokio_stream::{Stream, StreamExt};
@@ -21,7 +21,8 @@ pub(super) enum Source {
     Listed(std::vec::IntoIter<Bytes>),
     One(Option<Bytes>),
     Pushed(Pushed),
-    Played(BoxStream<'static, Bytes>),
+    /// Asked again after its end if it has no message at all.
+    Played(Fuse<BoxStream<'static, Bytes>>),
 }
 
 impl From<Answer> for Source {
@@ -42,7 +43,7 @@ impl Stream for Source {
             Self::Listed(messages) => Poll::Ready(messages.next()),
             Self::One(message) => Poll::Ready(message.take()),
             Self::Pushed(pushed) => Pin::new(pushed).poll_next(cx),
-            Self::Played(stream) => stream.as_mut().poll_next(cx),
+            Self::Played(stream) => Pin::new(stream).poll_next(cx),
         }
     }
 }

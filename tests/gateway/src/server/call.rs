@@ -221,7 +221,7 @@ fn play(messages: Source, plan: Arc<Plan>, connection: Arc<Connection>) -> Sourc
         finish(&plan, &connection, sent > 0).await;
         None
     });
-    Source::Played(Box::pin(played))
+    Source::Played(futures_util::StreamExt::fuse(Box::pin(played)))
 }
 
 async fn finish(plan: &Plan, connection: &Connection, has_sent: bool) {

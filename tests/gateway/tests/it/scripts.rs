@@ -14,7 +14,7 @@ use zeebe_mock_gateway::{
     End, JobSettings, Load, Outcome, Reply, Rpc, RpcScript, Script, ScriptedStatus,
 };
 
-use crate::setup::{Client, LONG, connect, create, fast};
+use crate::setup::{Client, LONG, activate, connect, create, fast, poll};
 
 async fn code(client: &mut Client) -> Code {
     let answered = client.topology(TopologyRequest {}).await;
@@ -237,6 +237,13 @@ async fn push_back_beyond_what_is_served_at_once() {
     assert_eq!(code(&mut client.clone()).await, Code::Ok);
     let counts = gateway.journal().counts(Rpc::Topology);
     assert_eq!((counts.arrived, counts.ok, counts.failed), (11, 4, 7));
+}
+
+#[tokio::test]
+async fn end_well_without_a_message() {
+    let gateway = fast().always(Rpc::ActivateJobs, Reply::end(End::Ok)).start().await.unwrap();
+    let mut client = connect(&gateway).await;
+    assert!(activate(&mut client, poll("charge")).await.is_empty());
 }
 
 #[tokio::test]

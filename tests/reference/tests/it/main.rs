@@ -18,9 +18,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod arguments;
+mod backpressure;
 mod calls;
+mod connection;
+mod deadlines;
+mod faults;
 mod fields;
 mod filled;
+mod journey;
+mod presence;
 mod retries;
 mod smallest;
 mod stage;
+mod streams;
+mod variables;
