@@ -23,6 +23,9 @@ const WAYS_OUT: &[(&str, &str)] = &[
     ("reached end of file", "something is left open: look for a missing `}` or `;`"),
 ];
 
+/// How many problems of one file are shown: who has more looks at the first.
+const MOST: usize = 50;
+
 /// Reports a compiler error and everything related to it. Files were looked for in `directories`.
 pub(super) fn report(
     error: &protox::Error,
@@ -40,8 +43,15 @@ pub(super) fn report(
         first = place(first, source, sources, diagnostics);
     }
     diagnostics.push(editions(first, diagnostics));
-    for related in error.related().into_iter().flatten() {
+    let mut related = error.related().into_iter().flatten();
+    for related in related.by_ref().take(MOST) {
         diagnostics.push(convert(related, Code::ProtoInvalid, source));
+    }
+    let more = related.count();
+    if more > 0 {
+        let message = format!("{more} more problems of this kind are not shown");
+        let help = "put right what is shown first: the rest may follow from it";
+        diagnostics.push(Diagnostic::error(Code::ProtoInvalid, message).help(help));
     }
     Reported
 }

@@ -4,6 +4,7 @@
 //! knows nothing about what a service or a message means.
 
 mod errors;
+mod limits;
 mod resolver;
 
 use std::collections::BTreeMap;
@@ -164,27 +165,44 @@ fn run(loader: Loader, name: &Path, diagnostics: &mut Diagnostics) -> Result<Com
     }
     let files = compiler.files();
     let roots = files.filter(|f| !f.is_import()).map(|f| f.name().to_owned()).collect();
-    Ok(Compiled { set: compiler.file_descriptor_set(), roots, sources, paths })
+    let set = compiler.file_descriptor_set();
+    limits::check(&set, diagnostics)?;
+    Ok(Compiled { set, roots, sources, paths })
 }
 
 fn read_descriptor_set(path: &Path, diagnostics: &mut Diagnostics) -> Result<Compiled, Reported> {
     let bytes = std::fs::read(path);
     let bytes = bytes.map_err(|e| diagnostics.fail(unreadable(path, &text::why(&e))))?;
+    let compiled = compile_bytes(&shown(path), &bytes, diagnostics)?;
+    Ok(Compiled { paths: vec![path.to_path_buf()], ..compiled })
+}
+
+/// Reads a descriptor set that is not on disk, as tests and fuzzing do.
+///
+/// # Errors
+/// [`Reported`] when it does not decode, is incomplete, or has what no proto can have.
+pub fn compile_bytes(
+    name: &str,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Result<Compiled, Reported> {
     let invalid = |what: String| {
-        let message = format!("{} is not a usable descriptor set: {what}", shown(path));
+        let message = format!("{name} is not a usable descriptor set: {what}");
         Diagnostic::error(Code::DescriptorInvalid, message).help(
             "write it with `protoc --include_imports --include_source_info -o FILE` or `buf build -o FILE`",
         )
     };
-    let set = FileDescriptorSet::decode(bytes.as_slice())
-        .map_err(|e| diagnostics.fail(invalid(e.to_string())))?;
+    let set =
+        FileDescriptorSet::decode(bytes).map_err(|e| diagnostics.fail(invalid(e.to_string())))?;
     if set.file.is_empty() {
         return Err(diagnostics.fail(invalid("it has no files".to_owned())));
     }
+    limits::check_syntax(&set, diagnostics)?;
     DescriptorPool::from_file_descriptor_set(set.clone())
         .map_err(|e| diagnostics.fail(invalid(e.to_string())))?;
+    limits::check(&set, diagnostics)?;
     let roots = roots_of(&set);
-    Ok(Compiled { set, roots, sources: BTreeMap::new(), paths: vec![path.to_path_buf()] })
+    Ok(Compiled { set, roots, sources: BTreeMap::new(), paths: Vec::new() })
 }
 
 /// A descriptor set does not say which files were asked for: those with a service are, or else the
