@@ -28,6 +28,30 @@ pub fn run(input: &str) {
     }
 }
 
+/// The descriptor set of an input, if it compiles.
+pub fn descriptor_set(input: &str) -> Option<Vec<u8>> {
+    let proto = input.split(SEPARATOR).next()?;
+    let mut d = Diagnostics::new();
+    let compiled = compile::compile_text("input.proto", proto, &mut d).ok()?;
+    Some(prost::Message::encode_to_vec(&compiled.set))
+}
+
+/// As [`run`], from a descriptor set.
+pub fn run_set(bytes: &[u8]) {
+    let mut d = Diagnostics::new();
+    let compiled = compile::compile_bytes("input.binpb", bytes, &mut d);
+    let api = compiled.and_then(|compiled| ir::build(&compiled, &mut d));
+    let annotated = api.and_then(|api| {
+        let layers = [Layer::user("input.semantics.toml", "format = 1\n")];
+        semantics::annotate(api, &layers, Undecided::Warn, &mut d)
+    });
+    if let Ok(annotated) = annotated {
+        for language in language::registry() {
+            generate(*language, &annotated, &mut d);
+        }
+    }
+}
+
 fn annotate(proto: &str, facts: &str, d: &mut Diagnostics) -> Result<Annotated, Reported> {
     let compiled = compile::compile_text("input.proto", proto, d)?;
     let api = ir::build(&compiled, d)?;

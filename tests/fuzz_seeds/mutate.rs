@@ -107,6 +107,26 @@ fn flip(text: &str, random: &mut Random) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Bytes like `seed`, changed in a few places.
+pub(crate) fn mutate_bytes(seed: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut bytes = seed.to_vec();
+    for _ in 0..=random.below(3) {
+        let (at, other) = (random.below(bytes.len()), random.below(bytes.len()));
+        match random.below(5) {
+            0 if !bytes.is_empty() => bytes[at] ^= 1 << random.below(8),
+            1 if !bytes.is_empty() => bytes[at] = random.below(256) as u8,
+            2 => bytes.swap(at, other),
+            3 => {
+                // The same length with other content keeps the framing whole.
+                let length = random.below(8).min(bytes.len() - at.max(other));
+                bytes.copy_within(other..other + length, at);
+            }
+            _ => bytes.truncate(bytes.len() - random.below(bytes.len() / 8 + 1)),
+        }
+    }
+    bytes
+}
+
 fn lines(
     text: &str,
     random: &mut Random,

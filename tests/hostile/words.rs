@@ -101,9 +101,12 @@ fn values(words: &[&str]) -> String {
     )
 }
 
+/// More names than this a package cannot have.
+const MOST_SEGMENTS: usize = 100;
+
 /// Packages: every word is a segment of the own package, and a package that is imported.
 fn packages(words: &[&str]) -> Vec<(String, String)> {
-    let own = words.join(".");
+    let own = words.iter().take(MOST_SEGMENTS).copied().collect::<Vec<_>>().join(".");
     let imports = each(words, |number, _| format!("import \"other{number}.proto\";\n"));
     let fields = each(words, |number, w| format!("  .outer.{w}.Type f{number} = {number};\n"));
     let main = format!(
