@@ -4,11 +4,6 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// A run makes and drops many small texts: the allocators of the platforms, musl's above all, would
-/// take a good part of its time.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     cli::run()
 }

@@ -1,15 +1,20 @@
 //! Input built to break out of comments, strings and identifiers, in every registered language.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "hostile/clashes.rs"]
+mod clashes;
 #[path = "hostile/payloads.rs"]
 mod payloads;
 #[path = "sides/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod sides;
+#[path = "hostile/words.rs"]
+mod words;
 
+use clashes::{CLASHES, Clash, REFUSED, UNSPELLABLE};
 use payloads::{case, is_hidden, is_marker, payloads};
 use sides::{Case, Package, Side, findings, generate, report, sides};
-use zeebe_bindgen::diagnostics::Diagnostics;
+use zeebe_bindgen::diagnostics::{Code, Diagnostics};
 
 /// The packages of cases that must generate, and a problem for each that does not.
 fn packages(side: &dyn Side, cases: Vec<Case>, problems: &mut Vec<String>) -> Vec<Package> {
@@ -61,5 +66,69 @@ fn text_stays_text() {
         problems.extend(side.build("hostile", &packages));
         problems.extend(side.document("hostile", &packages));
         report(&problems);
+    }
+}
+
+#[test]
+fn every_word_can_be_the_name_of_everything() {
+    for side in sides() {
+        let mut problems = Vec::new();
+        let packages = packages(side, words::cases(side), &mut problems);
+        read(side, &packages, &mut problems);
+        problems.extend(side.build("words", &packages));
+        report(&problems);
+    }
+}
+
+#[test]
+fn clashes_are_reported_and_facts_end_them() {
+    for side in sides() {
+        let mut problems = Vec::new();
+        let mut spelled = Vec::new();
+        let groups = [
+            (CLASHES, Code::NameClash),
+            (UNSPELLABLE, Code::NameUnusable),
+            (REFUSED, Code::ProtoInvalid),
+        ];
+        for (clashes, code) in groups {
+            for clash in clashes {
+                match reported(side, clash, code) {
+                    Ok(None) => {}
+                    Ok(Some(package)) => spelled.push(package),
+                    Err(why) => problems.push(why),
+                }
+            }
+            let solved = clashes.iter().filter_map(Clash::solved).collect();
+            spelled.extend(packages(side, solved, &mut problems));
+        }
+        read(side, &spelled, &mut problems);
+        problems.extend(side.build("clashes", &spelled));
+        report(&problems);
+    }
+}
+
+/// `None` when a clash is reported as it should be; the package of a language that tells the names
+/// apart, which must then build.
+fn reported(side: &dyn Side, clash: &Clash, code: Code) -> Result<Option<Package>, String> {
+    let case = clash.case();
+    let mut d = Diagnostics::new();
+    if let Ok(files) = generate(side.language(), &case, &mut d) {
+        return Ok(Some(Package { name: case.name, files }));
+    }
+    let names_all = |message: &str| {
+        clash.elements.iter().all(|element| {
+            message.contains(&format!("`{element}`")) || message.contains(&format!("{element}`"))
+        })
+    };
+    let finding = d.found().iter().find(|f| f.code == code && names_all(&f.message));
+    match finding {
+        Some(finding) if finding.help.is_some() => Ok(None),
+        _ => Err(format!(
+            "{}: no {} that names {} and says how to go on, but\n{}",
+            case.name,
+            code.as_str(),
+            clash.elements.join(" and "),
+            findings(&d)
+        )),
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::declared::{Declared, Elements, Fact, LifeDecl};
 use super::facts::Release;
-use super::resolve::{Context, Found};
+use super::lookup::{Context, Found};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span, nearest};
 
 /// Where the API and the facts come from.

@@ -67,6 +67,7 @@ pub(crate) const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde_json", &["diagnostics", "output", "export", "diff", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("mimalloc", &["cli"]),
 ];
 
 /// Libraries of what is generated, and of nothing in the generator.

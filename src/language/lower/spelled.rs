@@ -51,6 +51,8 @@ pub(super) struct FieldNames {
 #[derive(Debug)]
 pub(super) struct OneofNames {
     pub(super) field: String,
+    pub(super) setter: String,
+    pub(super) parameter: String,
     pub(super) type_ref: TypeRef,
 }
 

@@ -1,10 +1,12 @@
 //! Rust: the crate `zeebe-sdk` on tonic and prost.
 
 mod calls;
+mod descriptors;
 mod layout;
 mod messages;
 mod package;
 mod policy;
+mod raw_names;
 mod stubs;
 mod text;
 mod types;
@@ -75,6 +77,7 @@ impl Language for Rust {
         target: &Target,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileSet, Reported> {
+        raw_names::check(model, &annotated.api, diagnostics)?;
         files(self, annotated, model, target).map_err(|why| {
             let message = format!("the Rust package cannot be printed: {why}");
             let finding = Diagnostic::error(Code::Unsupported, message);
@@ -104,7 +107,7 @@ fn files(
     target: &Target,
 ) -> Result<FileSet, String> {
     let (raw, files) = thread::scope(|scope| {
-        let raw = scope.spawn(|| stubs::raw(&annotated.api));
+        let raw = scope.spawn(|| stubs::raw(annotated));
         let files = own_files(language, annotated, model, target);
         (raw.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), files)
     });

@@ -1,6 +1,7 @@
 //! The Rust of one field: its type, how a setter takes it, how it becomes its wire form and back.
 
 use super::super::model::{FieldModel, Kind, Many, Model, Shape, TypeRef};
+use super::raw_names;
 use crate::ir::Scalar;
 use crate::semantics::facts::{InstantKind, JsonKind, Required};
 
@@ -188,8 +189,8 @@ pub(super) fn encode(field: &FieldModel, condition: Option<(&str, &[i32])>) -> S
 }
 
 /// The expression that makes a field from `wire`.
-pub(super) fn decode(field: &FieldModel, numbers: Option<(&str, &[i32])>) -> String {
-    let wire = wire_field(&field.proto_name);
+pub(super) fn decode(field: &FieldModel, numbers: Option<(&FieldModel, &[i32])>) -> String {
+    let wire = wire_field(field);
     let value = match &field.shape.kind {
         Kind::Scalar(..) | Kind::Instant(InstantKind::Iso8601, _) => format!("wire.{wire}"),
         Kind::Json(_)
@@ -246,8 +247,8 @@ pub(super) fn given(field: &FieldModel, owner: &str) -> String {
 }
 
 /// A field's name in the raw module, by prost's rules.
-pub(super) fn wire_field(proto_name: &str) -> String {
-    super::words::raw_field(proto_name)
+pub(super) fn wire_field(field: &FieldModel) -> String {
+    raw_names::field(&field.stated_name)
 }
 
 /// The Rust type of a scalar.

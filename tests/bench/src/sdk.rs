@@ -1,7 +1,5 @@
 //! The SDK, as its README shows it, with default settings.
 
-use std::future::Future;
-
 use zeebe_sdk::Client;
 use zeebe_sdk::gateway::CreateProcessInstanceRequest;
 
@@ -17,12 +15,10 @@ impl Caller for Sdk {
         Ok(Self(Client::connect(address)?))
     }
 
-    fn create(&mut self, id: u64) -> impl Future<Output = Result<i64, Problem>> {
-        async move {
-            let request = CreateProcessInstanceRequest::by_bpmn_process_id(PROCESS);
-            let request = request.variables(Order::new(id));
-            let started = self.0.create_process_instance(request).await?;
-            Ok(started.process_instance_key.into())
-        }
+    async fn create(&mut self, id: u64) -> Result<i64, Problem> {
+        let request = CreateProcessInstanceRequest::by_bpmn_process_id(PROCESS);
+        let request = request.variables(Order::new(id));
+        let started = self.0.create_process_instance(request).await?;
+        Ok(started.process_instance_key.into())
     }
 }

@@ -1,7 +1,5 @@
 //! The bare stub, as tonic generates it: no deadline, no retry, no check.
 
-use std::future::Future;
-
 use tonic::transport::{Channel, Endpoint};
 use zeebe_sdk::raw::gateway_protocol::CreateProcessInstanceRequest;
 use zeebe_sdk::raw::gateway_protocol::gateway_client::GatewayClient;
@@ -19,16 +17,14 @@ impl Caller for Stub {
         Ok(Self(GatewayClient::new(channel)))
     }
 
-    fn create(&mut self, id: u64) -> impl Future<Output = Result<i64, Problem>> {
-        async move {
-            let request = CreateProcessInstanceRequest {
-                bpmn_process_id: PROCESS.to_owned(),
-                version: -1,
-                variables: serde_json::to_string(&Order::new(id))?,
-                ..CreateProcessInstanceRequest::default()
-            };
-            let reply = self.0.create_process_instance(request).await?;
-            Ok(reply.into_inner().process_instance_key)
-        }
+    async fn create(&mut self, id: u64) -> Result<i64, Problem> {
+        let request = CreateProcessInstanceRequest {
+            bpmn_process_id: PROCESS.to_owned(),
+            version: -1,
+            variables: serde_json::to_string(&Order::new(id))?,
+            ..CreateProcessInstanceRequest::default()
+        };
+        let reply = self.0.create_process_instance(request).await?;
+        Ok(reply.into_inner().process_instance_key)
     }
 }

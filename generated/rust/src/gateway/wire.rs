@@ -1084,8 +1084,12 @@ impl IntoWire for gateway::migrate_process_instance_request::MappingInstruction 
 impl IntoWire for gateway::process_instance_creation_runtime_instruction::Instruction {
     type Wire = raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction;
 
-    fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        use raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction as Wire;
+    fn into_wire(
+        self,
+        context: &EncodeContext<'_>,
+    ) -> Result<<Self as IntoWire>::Wire, ArgumentError> {
+        type Wire =
+            raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction;
         Ok(match self {
             Self::Terminate(value) => Wire::Terminate(field("terminate", value, context)?),
         })
@@ -1095,8 +1099,8 @@ impl IntoWire for gateway::process_instance_creation_runtime_instruction::Instru
 impl FromWire for gateway::deployment::Metadata {
     type Wire = raw::gateway_protocol::deployment::Metadata;
 
-    fn from_wire(wire: Self::Wire) -> Self {
-        use raw::gateway_protocol::deployment::Metadata as Wire;
+    fn from_wire(wire: <Self as FromWire>::Wire) -> Self {
+        type Wire = raw::gateway_protocol::deployment::Metadata;
         match wire {
             Wire::Process(value) => Self::Process(decode(value)),
             Wire::Decision(value) => Self::Decision(decode(value)),

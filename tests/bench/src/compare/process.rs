@@ -1,7 +1,6 @@
 //! Starting programs.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 
@@ -27,7 +26,7 @@ fn program(name: &str, core: usize) -> Result<Command, Problem> {
         return Ok(Command::new(path));
     }
     let mut command = Command::new("taskset");
-    command.arg("--cpu-list").arg(core.to_string()).arg(PathBuf::from(path));
+    command.arg("--cpu-list").arg(core.to_string()).arg(path);
     Ok(command)
 }
 

@@ -93,7 +93,7 @@ async fn callers_are_served_in_the_order_in_which_they_came() {
     }
     overtaken.sort_unstable();
     // Those of the first moment are pushed back at random.
-    assert!(overtaken[CALLS / 2] < CALLS / 4, "{overtaken:?}");
+    assert!(overtaken[CALLS * 9 / 10] < CALLS / 10, "{overtaken:?}");
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod arguments;
 mod backpressure;
 mod calls;
 mod connection;
@@ -26,7 +27,9 @@ mod faults;
 mod fields;
 mod filled;
 mod journey;
+mod presence;
 mod retries;
 mod smallest;
 mod stage;
 mod streams;
+mod variables;
