@@ -31,5 +31,6 @@ mod presence;
 mod retries;
 mod smallest;
 mod stage;
+mod statuses;
 mod streams;
 mod variables;
