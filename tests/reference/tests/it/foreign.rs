@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::time::timeout;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
 use tonic::Code;
 use zeebe_mock_gateway::{Reply, Rpc};
-use zeebe_sdk::gateway::TopologyRequest;
+use zeebe_sdk::gateway::{CompleteJobRequest, TopologyRequest};
 use zeebe_sdk::{Client, Error, RetryMode, RpcError};
 
 use crate::filled::Filled;
@@ -227,38 +229,96 @@ async fn two_replies_or_none_are_an_error() {
     }
 }
 
+type Requests = mpsc::UnboundedReceiver<http::Request<h2::RecvStream>>;
+
+/// A server that answers every call with an empty message, after a pause.
+/// Gives its address and the requests that it gets.
+async fn serve(settings: h2::server::Builder, pause: Duration) -> (String, Requests) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (sender, requests) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut connection: h2::server::Connection<_, Bytes> =
+            settings.handshake(stream).await.unwrap();
+        while let Some(Ok((request, respond))) = connection.accept().await {
+            sender.send(request).unwrap();
+            tokio::spawn(answer(respond, pause));
+        }
+    });
+    (address, requests)
+}
+
+async fn answer(mut respond: h2::server::SendResponse<Bytes>, pause: Duration) {
+    sleep(pause).await;
+    let head = http::Response::builder().header("content-type", "application/grpc");
+    let mut body = respond.send_response(head.body(()).unwrap(), false).unwrap();
+    body.send_data(Bytes::from_static(&EMPTY), false).unwrap();
+    let mut trailers = http::HeaderMap::new();
+    trailers.insert("grpc-status", http::HeaderValue::from_static("0"));
+    body.send_trailers(trailers).unwrap();
+}
+
+/// A client that has made a call, so that it knows the settings of the server.
+async fn knowing_its_settings(address: &str, requests: &mut Requests) -> Client {
+    let client = hasty().address(format!("http://{address}")).build().unwrap();
+    client.topology(TopologyRequest::default()).await.unwrap();
+    requests.recv().await.unwrap();
+    client
+}
+
 #[tokio::test]
 async fn the_name_of_the_gateway_is_that_of_its_address_unless_set() {
-    for (authority, expected) in
-        [(None, None), (Some("gateway.example:1"), Some("gateway.example:1"))]
-    {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let serving = tokio::spawn(async move {
-            let (stream, _) = listener.accept().await.unwrap();
-            let mut connection = h2::server::handshake(stream).await.unwrap();
-            let (request, mut respond) = connection.accept().await.unwrap().unwrap();
-            let head = http::Response::builder().header("content-type", "application/grpc");
-            let mut body = respond.send_response(head.body(()).unwrap(), false).unwrap();
-            body.send_data(Bytes::from_static(&EMPTY), false).unwrap();
-            let ok = http::HeaderValue::from_static("0");
-            body.send_trailers(
-                [(http::HeaderName::from_static("grpc-status"), ok)].into_iter().collect(),
-            )
-            .unwrap();
-            tokio::spawn(async move { while connection.accept().await.is_some() {} });
-            request
-        });
+    for authority in [None, Some("gateway.example:1")] {
+        let (address, mut requests) = serve(h2::server::Builder::new(), Duration::ZERO).await;
         let mut builder = hasty().address(format!("http://{address}"));
         if let Some(authority) = authority {
             builder = builder.authority(authority);
         }
         let client = builder.build().unwrap();
         client.topology(TopologyRequest::default()).await.unwrap();
-        let request = serving.await.unwrap();
-        let expected = expected.map_or_else(|| address.to_string(), str::to_owned);
+        let request = requests.recv().await.unwrap();
+        let expected = authority.unwrap_or(&address);
         assert_eq!(request.uri().authority().unwrap().as_str(), expected);
         assert_eq!(request.uri().path(), "/gateway_protocol.Gateway/Topology");
         assert_eq!(request.method(), "POST");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_takes_one_call_at_a_time_gets_one_at_a_time() {
+    let mut settings = h2::server::Builder::new();
+    settings.max_concurrent_streams(1);
+    let (address, mut requests) = serve(settings, Duration::from_millis(5)).await;
+    let client = knowing_its_settings(&address, &mut requests).await;
+    let calls: Vec<_> = (0..20)
+        .map(|_| tokio::spawn(client.topology(TopologyRequest::default()).into_future()))
+        .collect();
+    for call in calls {
+        timeout(LONG, call).await.unwrap().unwrap().unwrap();
+    }
+    for _ in 0..20 {
+        requests.try_recv().unwrap();
+    }
+    assert!(requests.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_server_that_takes_a_few_bytes_at_a_time_gets_them_all() {
+    let mut settings = h2::server::Builder::new();
+    settings.initial_window_size(7);
+    let (address, mut requests) = serve(settings, Duration::from_millis(200)).await;
+    let client = knowing_its_settings(&address, &mut requests).await;
+    let request = CompleteJobRequest::new(1).variables(json!({"text": "x".repeat(500)}));
+    let calling = tokio::spawn(client.complete_job(request).into_future());
+    let mut body = requests.recv().await.unwrap().into_body();
+    let mut received = 0;
+    while let Some(chunk) = timeout(LONG, body.data()).await.unwrap() {
+        let chunk = chunk.unwrap();
+        assert!(chunk.len() <= 7);
+        received += chunk.len();
+        body.flow_control().release_capacity(chunk.len()).unwrap();
+    }
+    assert!(received > 500);
+    timeout(LONG, calling).await.unwrap().unwrap().unwrap();
 }

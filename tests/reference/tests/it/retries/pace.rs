@@ -85,7 +85,7 @@ async fn a_pause_beyond_the_deadline_is_not_waited_for() {
 /// hardly two at once.
 #[tokio::test]
 async fn clients_that_failed_together_come_back_apart() {
-    const LONGEST: Duration = Duration::from_millis(200);
+    const LONGEST: Duration = Duration::from_millis(900);
     let stage = with_policy(down().times(60), pausing(LONGEST)).await;
     let failed_together = (0..60).map(|_| {
         let builder = Client::builder().address(stage.gateway.address());
