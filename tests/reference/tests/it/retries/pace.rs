@@ -121,7 +121,8 @@ async fn there_is_no_attempt_after_the_deadline() {
     let error = call(&stage.client, RPC, Special::timeout(TIME)).await.unwrap_err();
     let sent = stage.sent(RPC);
     assert!(sent > 2, "{sent} attempts");
-    assert_eq!(error.code(), Some(Code::Unavailable));
+    // The time ends in a pause, or now and then during an attempt.
+    assert!(matches!(error.code(), Some(Code::Unavailable | Code::DeadlineExceeded)), "{error}");
     sleep((TIME + Duration::from_millis(100)).saturating_sub(begun.elapsed())).await;
     assert_eq!(stage.sent(RPC), sent);
     for attempt in stage.attempts(RPC) {
