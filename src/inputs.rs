@@ -5,10 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::compile::{self, Input};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
+use crate::diagnostics::{Diagnostics, Reported};
 use crate::ir::{self, Api};
 use crate::output::Digest;
 use crate::semantics::{Layer, Undecided};
+use crate::text;
 
 /// What a run reads.
 #[derive(Debug, Clone, Default)]
@@ -62,12 +63,10 @@ fn read_layers(files: &[PathBuf], diagnostics: &mut Diagnostics) -> Result<Vec<L
 }
 
 fn read_layer(path: &Path, diagnostics: &mut Diagnostics) -> Result<Layer, Reported> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let message = format!("cannot read {}: {error}", path.display());
-        let finding = Diagnostic::error(Code::InputUnreadable, message);
-        diagnostics.fail(finding.help("check the path given with --semantics or in the config"))
-    })?;
-    Ok(Layer::user(path.to_string_lossy().replace('\\', "/"), text))
+    let name = path.to_string_lossy().replace('\\', "/");
+    let help = "check the path given with --semantics or as `semantics` in the config";
+    let text = text::read(path, &name, help, diagnostics)?;
+    Ok(Layer::user(name, text))
 }
 
 /// Text as it enters a digest: a checkout with CRLF is the same input.

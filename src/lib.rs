@@ -37,5 +37,6 @@ pub mod pipeline;
 pub mod render;
 pub mod semantics;
 pub mod table;
+mod text;
 
 pub use generator::{Error, Generator, Report};

@@ -73,22 +73,13 @@ pub fn render(
     jobs: &[Job],
     d: &mut Diagnostics,
 ) -> Result<Vec<Package>, Reported> {
-    let results = std::thread::scope(|scope| {
-        let threads = jobs.iter().map(|job| {
-            scope.spawn(move || {
-                let mut d = Diagnostics::new();
-                let files =
-                    language::generate(job.language, &loaded.annotated, &job.target, &mut d);
-                (files, d)
-            })
-        });
-        let threads: Vec<_> = threads.collect();
-        let joined = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
-        joined.collect::<Vec<_>>()
+    let results = side_by_side(jobs, |job| {
+        let mut d = Diagnostics::new();
+        let files = language::generate(job.language, &loaded.annotated, &job.target, &mut d);
+        (files, d)
     });
     let mut packages = Vec::new();
-    for (job, result) in jobs.iter().zip(results) {
-        let (files, found) = result.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    for (job, (files, found)) in jobs.iter().zip(results) {
         found.found().iter().for_each(|f| d.push(f.clone()));
         packages.push(files.map(|files| Package {
             job: job.clone(),
@@ -97,6 +88,24 @@ pub fn render(
         }));
     }
     packages.into_iter().collect()
+}
+
+/// Does the work for every job, the last one on this thread, and gives the results in order.
+fn side_by_side<T: Send>(jobs: &[Job], work: impl Fn(&Job) -> T + Sync) -> Vec<T> {
+    let Some((last, others)) = jobs.split_last() else {
+        return Vec::new();
+    };
+    let work = &work;
+    std::thread::scope(|scope| {
+        let others = others.iter().map(|job| scope.spawn(move || work(job)));
+        let others: Vec<_> = others.collect();
+        let last = work(last);
+        let joined = others.into_iter().map(|thread| {
+            let result = thread.join();
+            result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        joined.chain([last]).collect()
+    })
 }
 
 fn provenance(loaded: &Loaded, job: &Job) -> Provenance {

@@ -87,6 +87,7 @@ impl Console {
     /// so that standard output can go into a file as it is.
     pub(super) fn findings(&self, diagnostics: &Diagnostics) {
         let color = wants_color();
+        let mut texts = Vec::new();
         for finding in diagnostics.found() {
             if self.volume == Volume::Quiet && finding.severity == Severity::Warning {
                 continue;
@@ -95,9 +96,9 @@ impl Console {
             if finding.code == Code::Undecided && self.format == Format::Text {
                 finding.patch = None;
             }
-            let text = report::one(&finding, &diagnostics.sources, self.format, color);
-            self.to_stderr(&format!("{text}\n"));
+            texts.push(report::one(&finding, &diagnostics.sources, self.format, color));
         }
+        self.to_stderr(&report::join(&texts, self.format));
         if diagnostics.exit_code() == Code::Undecided.exit_code()
             && let Some(patch) = semantics::patch(diagnostics)
         {

@@ -8,7 +8,7 @@ use super::args::BesideProto;
 use super::console::Console;
 use super::project;
 use zeebe_bindgen::diagnostics::report::{Format, printable};
-use zeebe_bindgen::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
+use zeebe_bindgen::diagnostics::{Code, Diagnostic, Diagnostics, Reported, SourceMap};
 use zeebe_bindgen::diff::{self, Breaks, Change, Diff, LanguageDiff, Side};
 use zeebe_bindgen::export::{self, Source};
 use zeebe_bindgen::inputs::{self, Inputs};
@@ -16,6 +16,9 @@ use zeebe_bindgen::semantics::{Annotated, annotate_leniently};
 
 /// How many reasons a language gets in the text.
 const REASONS_SHOWN: usize = 12;
+
+/// How many changes the finding points at; all of them are in the data.
+const PLACES_SHOWN: usize = 5;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -47,7 +50,8 @@ pub(super) fn run(
         Format::Text | Format::Github => console.data(&printable(&text(&diff))),
     }
     if diff.is_breaking() {
-        d.push(verdict(&diff));
+        let verdict = verdict(&diff, &d.sources);
+        d.push(verdict);
     }
     Ok(())
 }
@@ -60,7 +64,7 @@ fn read(inputs: &Inputs, proto: &Path, d: &mut Diagnostics) -> Result<Annotated,
     annotate_leniently(sources.api, &sources.layers, d)
 }
 
-fn verdict(diff: &Diff) -> Diagnostic {
+fn verdict(diff: &Diff, sources: &SourceMap) -> Diagnostic {
     let languages = diff.languages.iter().filter(|language| !language.compiles);
     let titles: Vec<&str> = languages.map(|language| language.title).collect();
     let changes = match diff.breaking.len() {
@@ -71,8 +75,13 @@ fn verdict(diff: &Diff) -> Diagnostic {
         [] => "user code compiles in every language".to_owned(),
         titles => format!("user code has to change in {}", titles.join(", ")),
     };
-    Diagnostic::error(Code::BreakingChange, format!("{changes}; {code}"))
-        .help("release the SDKs with a new major version, or keep what is there")
+    let finding = Diagnostic::error(Code::BreakingChange, format!("{changes}; {code}"))
+        .help("release the SDKs with a new major version, or keep what is there");
+    diff.breaking.iter().take(PLACES_SHOWN).fold(finding, |finding, change| {
+        let source = change.new.as_ref().or(change.old.as_ref());
+        let place = source.and_then(|source| sources.line(&source.file, source.line));
+        finding.at(place, change.what.as_str())
+    })
 }
 
 fn text(diff: &Diff) -> String {

@@ -72,6 +72,8 @@ pub(super) fn run(
     }
     let show = Show { mode, diff: arguments.diff };
     show.plans(&packages, &plans, console);
+    // The process ends now; taking all of this apart first would only cost time.
+    std::mem::forget((loaded, packages, plans));
     Ok(())
 }
 

@@ -19,13 +19,18 @@ struct Row {
 #[derive(Serialize)]
 struct OptionRow {
     key: &'static str,
+    /// The first is the default; none for any text.
+    values: &'static [&'static str],
     doc: &'static str,
 }
 
 impl Row {
     fn new(info: &Info) -> Self {
-        let options =
-            info.options.iter().map(|option| OptionRow { key: option.key, doc: option.doc });
+        let options = info.options.iter().map(|option| OptionRow {
+            key: option.key,
+            values: option.values,
+            doc: option.doc,
+        });
         Self {
             id: info.id,
             title: info.title,

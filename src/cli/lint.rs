@@ -36,8 +36,12 @@ pub(super) fn run(
     }
     d.checkpoint()?;
     let api = &annotated.api;
+    let verdict = match d.found().len() {
+        0 => "nothing wrong",
+        _ => "no errors",
+    };
     console.say(&format!(
-        "nothing wrong (RPCs: {}, messages: {}, enums: {})",
+        "{verdict} (RPCs: {}, messages: {}, enums: {})",
         api.rpcs().count(),
         api.messages.len(),
         api.enums.len()

@@ -22,6 +22,11 @@ use args::Talk;
 use console::Console;
 use zeebe_bindgen::diagnostics::{Diagnostics, Reported};
 
+/// A run makes and drops many small texts: the allocators of the platforms, musl's above all, would
+/// take a good part of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is well

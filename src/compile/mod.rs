@@ -7,13 +7,14 @@ mod errors;
 mod resolver;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 use protox::prost_reflect::DescriptorPool;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, SourceId, SourceMap};
+use crate::text;
 use resolver::Loader;
 
 /// The gateway's API as of the release that this version of the generator was made for.
@@ -21,6 +22,10 @@ pub const EMBEDDED_PROTO: &str = include_str!("../../proto/gateway.proto");
 
 /// The name under which messages speak of the embedded proto.
 pub const EMBEDDED_NAME: &str = "gateway.proto";
+
+/// What to do about a file that is something else.
+pub(crate) const PROTO3: &str =
+    "start the file with `syntax = \"proto3\";` and use proto3 features only";
 
 /// What to compile.
 #[derive(Debug, Clone, Default)]
@@ -61,10 +66,12 @@ impl Compiled {
 /// # Errors
 /// [`Reported`] when a file cannot be read, does not parse or does not resolve.
 pub fn compile(input: &Input, diagnostics: &mut Diagnostics) -> Result<Compiled, Reported> {
-    match &input.proto {
-        None => compile_embedded(diagnostics),
-        Some(path) if is_descriptor_set(path) => read_descriptor_set(path, diagnostics),
-        Some(path) => compile_file(path, &input.includes, diagnostics),
+    let Some(path) = &input.proto else {
+        return compile_embedded(diagnostics);
+    };
+    match kind_of(path).map_err(|why| diagnostics.fail(why))? {
+        Kind::Text => compile_file(path, &input.includes, diagnostics),
+        Kind::DescriptorSet => read_descriptor_set(path, diagnostics),
     }
 }
 
@@ -84,9 +91,27 @@ fn compile_embedded(diagnostics: &mut Diagnostics) -> Result<Compiled, Reported>
     compile_text(EMBEDDED_NAME, EMBEDDED_PROTO, diagnostics)
 }
 
-fn is_descriptor_set(path: &Path) -> bool {
-    let extension = path.extension().and_then(|e| e.to_str());
-    extension.is_some_and(|e| ["pb", "binpb", "desc"].iter().any(|x| e.eq_ignore_ascii_case(x)))
+/// What a file is by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    DescriptorSet,
+}
+
+fn kind_of(path: &Path) -> Result<Kind, Diagnostic> {
+    let metadata = std::fs::metadata(path).map_err(|e| unreadable(path, &text::why(&e)))?;
+    if metadata.is_dir() {
+        return Err(unreadable(path, "it is a directory")
+            .help("give the `.proto` in it that declares the gateway's service"));
+    }
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "proto" => Ok(Kind::Text),
+        "pb" | "binpb" | "desc" => Ok(Kind::DescriptorSet),
+        _ => Err(unreadable(path, "its name does not tell what it is").help(
+            "call it `.proto` if it is text, and `.pb`, `.binpb` or `.desc` if it is a binary descriptor set",
+        )),
+    }
 }
 
 fn compile_file(
@@ -94,33 +119,48 @@ fn compile_file(
     includes: &[PathBuf],
     diagnostics: &mut Diagnostics,
 ) -> Result<Compiled, Reported> {
-    if let Err(error) = std::fs::metadata(path) {
-        return Err(diagnostics.fail(unreadable(path, &error)));
+    let before = diagnostics.error_count();
+    for directory in includes.iter().filter(|d| !d.is_dir()) {
+        let message = format!("cannot look up imports in {}: it is no directory", shown(directory));
+        let finding = Diagnostic::error(Code::InputUnreadable, message);
+        diagnostics.push(finding.help("check what is given with -I or as `include` in the config"));
     }
-    let mut directories = includes.to_vec();
-    let own = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+    if diagnostics.error_count() > before {
+        return Err(Reported);
+    }
+    let path = without_dots(path);
+    let mut directories: Vec<PathBuf> = includes.iter().map(|d| without_dots(d)).collect();
     if !directories.iter().any(|d| path.starts_with(d)) {
-        directories.push(own);
+        directories.push(path.parent().map_or_else(PathBuf::new, Path::to_path_buf));
     }
-    let name =
-        directories.iter().find_map(|d| path.strip_prefix(d).ok()).unwrap_or(path).to_path_buf();
+    let name = directories.iter().find_map(|d| path.strip_prefix(d).ok()).unwrap_or(&path);
+    let name = name.to_path_buf();
     run(Loader::with_directories(directories), &name, diagnostics)
+}
+
+/// The path without `.`, so that a directory and what is below it begin alike.
+fn without_dots(path: &Path) -> PathBuf {
+    path.components().filter(|c| *c != Component::CurDir).collect()
 }
 
 fn run(loader: Loader, name: &Path, diagnostics: &mut Diagnostics) -> Result<Compiled, Reported> {
     let seen = loader.seen();
+    let directories = loader.directories().to_vec();
     let mut compiler = protox::Compiler::with_file_resolver(loader);
     compiler.include_imports(true).include_source_info(true);
     let outcome = compiler.open_file(name).map(|_| ());
     let mut sources = BTreeMap::new();
     let mut paths = Vec::new();
     for file in seen.take() {
+        if let Some(broken_at) = file.broken_at {
+            return Err(text::not_utf8(&file.display, file.text, broken_at, diagnostics));
+        }
         let id = diagnostics.sources.add(file.display, file.text);
         sources.insert(file.name, id);
         paths.extend(file.path);
     }
     if let Err(error) = outcome {
-        return Err(errors::report(&error, &sources, diagnostics));
+        return Err(errors::report(&error, &sources, &directories, diagnostics));
     }
     let files = compiler.files();
     let roots = files.filter(|f| !f.is_import()).map(|f| f.name().to_owned()).collect();
@@ -128,15 +168,19 @@ fn run(loader: Loader, name: &Path, diagnostics: &mut Diagnostics) -> Result<Com
 }
 
 fn read_descriptor_set(path: &Path, diagnostics: &mut Diagnostics) -> Result<Compiled, Reported> {
-    let bytes = std::fs::read(path).map_err(|e| diagnostics.fail(unreadable(path, &e)))?;
+    let bytes = std::fs::read(path);
+    let bytes = bytes.map_err(|e| diagnostics.fail(unreadable(path, &text::why(&e))))?;
     let invalid = |what: String| {
-        let message = format!("{} is not a usable descriptor set: {what}", path.display());
+        let message = format!("{} is not a usable descriptor set: {what}", shown(path));
         Diagnostic::error(Code::DescriptorInvalid, message).help(
             "write it with `protoc --include_imports --include_source_info -o FILE` or `buf build -o FILE`",
         )
     };
     let set = FileDescriptorSet::decode(bytes.as_slice())
         .map_err(|e| diagnostics.fail(invalid(e.to_string())))?;
+    if set.file.is_empty() {
+        return Err(diagnostics.fail(invalid("it has no files".to_owned())));
+    }
     DescriptorPool::from_file_descriptor_set(set.clone())
         .map_err(|e| diagnostics.fail(invalid(e.to_string())))?;
     let roots = roots_of(&set);
@@ -154,7 +198,12 @@ fn roots_of(set: &FileDescriptorSet) -> Vec<String> {
     roots
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let message = format!("cannot read {}: {error}", path.display());
-    Diagnostic::error(Code::InputUnreadable, message).help("check the path given with --proto")
+fn unreadable(path: &Path, why: &str) -> Diagnostic {
+    text::unreadable(&shown(path), why)
+        .help("check the path given with --proto or as `proto` in the config")
+}
+
+/// A path as messages show it.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }

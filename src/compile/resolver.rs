@@ -1,10 +1,13 @@
 //! Finds the files of a compilation and remembers their texts, so that findings can show them.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use protox::file::{File, FileResolver, GoogleFileResolver};
+
+use super::shown;
+use crate::text::{self, Decoded};
 
 /// A file that was opened.
 #[derive(Debug)]
@@ -15,19 +18,21 @@ pub(super) struct Seen {
     pub(super) display: String,
     pub(super) text: String,
     pub(super) path: Option<PathBuf>,
+    /// The first byte that is not UTF-8.
+    pub(super) broken_at: Option<usize>,
 }
 
 /// Looks files up in one in-memory text, in directories, and among the well-known types.
 pub(super) struct Loader {
     text: Option<(String, String)>,
     directories: Vec<PathBuf>,
-    google: GoogleFileResolver,
+    google: OnceCell<GoogleFileResolver>,
     seen: Rc<RefCell<Vec<Seen>>>,
 }
 
 impl Loader {
     pub(super) fn with_directories(directories: Vec<PathBuf>) -> Self {
-        Self { text: None, directories, google: GoogleFileResolver::new(), seen: Rc::default() }
+        Self { text: None, directories, google: OnceCell::new(), seen: Rc::default() }
     }
 
     pub(super) fn with_text(name: &str, text: &str) -> Self {
@@ -41,40 +46,54 @@ impl Loader {
         Rc::clone(&self.seen)
     }
 
-    fn open(&self, name: &str, text: String, path: Option<PathBuf>) -> Result<File, protox::Error> {
+    /// Where files are looked up.
+    pub(super) fn directories(&self) -> &[PathBuf] {
+        &self.directories
+    }
+
+    fn open_text(&self, name: &str, text: String) -> Result<File, protox::Error> {
         let file = File::from_source(name, &text);
-        let display = path.as_deref().map_or_else(|| name.to_owned(), slashed);
-        self.seen.borrow_mut().push(Seen { name: name.to_owned(), display, text, path });
+        let name = name.to_owned();
+        let seen = Seen { display: name.clone(), name, text, path: None, broken_at: None };
+        self.seen.borrow_mut().push(seen);
+        file
+    }
+
+    fn open_path(&self, name: &str, path: PathBuf) -> Result<File, protox::Error> {
+        let display = shown(&path);
+        let bytes = std::fs::read(&path).map_err(|error| {
+            let message = format!("cannot read {display}: {}", text::why(&error));
+            protox::Error::new(std::io::Error::new(error.kind(), message))
+        })?;
+        let Decoded { text, broken_at } = text::decode(&bytes);
+        let file = match broken_at {
+            // What is to be said about it is up to the caller, who finds it among the files seen.
+            Some(_) => Err(protox::Error::new("not UTF-8")),
+            None => File::from_source(name, &text),
+        };
+        let seen = Seen { name: name.to_owned(), display, text, path: Some(path), broken_at };
+        self.seen.borrow_mut().push(seen);
         file
     }
 }
 
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
 impl FileResolver for Loader {
     fn resolve_path(&self, path: &Path) -> Option<String> {
-        Some(slashed(path))
+        Some(shown(path))
     }
 
     fn open_file(&self, name: &str) -> Result<File, protox::Error> {
         if let Some((own, text)) = &self.text
             && own == name
         {
-            return self.open(name, text.clone(), None);
+            return self.open_text(name, text.clone());
         }
         for directory in &self.directories {
             let path = directory.join(name);
-            if !path.is_file() {
-                continue;
+            if path.is_file() {
+                return self.open_path(name, path);
             }
-            let bytes = std::fs::read(&path).map_err(protox::Error::new)?;
-            let text = String::from_utf8(bytes).map_err(|_| {
-                protox::Error::new(format!("{} is not valid UTF-8", slashed(&path)))
-            })?;
-            return self.open(name, text, Some(path));
         }
-        self.google.open_file(name)
+        self.google.get_or_init(GoogleFileResolver::new).open_file(name)
     }
 }

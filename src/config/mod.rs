@@ -11,9 +11,10 @@ mod template;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span};
+use crate::diagnostics::{Diagnostics, Reported, Span};
 use crate::language::Language;
 use crate::language::target::Target;
+use crate::text;
 
 pub use overlap::refuse_overlaps;
 pub use template::commented;
@@ -59,10 +60,7 @@ pub fn find(from: &Path) -> Option<PathBuf> {
 /// [`Reported`] when it cannot be read, is not valid, or has targets that write into each other.
 pub fn load(path: &Path, base: &Path, diagnostics: &mut Diagnostics) -> Result<Config, Reported> {
     let name = base.join(CONFIG_NAME).to_string_lossy().replace('\\', "/");
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let message = format!("cannot read {name}: {error}");
-        diagnostics.fail(Diagnostic::error(Code::InputUnreadable, message))
-    })?;
+    let text = text::read(path, &name, "make it readable", diagnostics)?;
     let config = parse::parse(base, &name, &text, diagnostics)?;
     let outs = config.targets.iter();
     let outs: Vec<_> = outs.map(|t| (t.out.as_path(), Some(t.out_span))).collect();

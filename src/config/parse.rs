@@ -50,22 +50,31 @@ fn target(node: &Node, base: &Path, d: &mut Diagnostics) -> Option<ConfigTarget>
     let mut required = |key: &'static str, d: &mut Diagnostics| {
         if !table.entries.iter().any(|entry| entry.key == key) {
             let message = format!("this target has no `{key}`");
-            d.push(Diagnostic::error(Code::ConfigInvalid, message).at(Some(node.span), ""));
+            let finding = Diagnostic::error(Code::ConfigInvalid, message).at(Some(node.span), "");
+            d.push(finding.help(format!("add `{key} = \"…\"`")));
         }
         fields.text(key, d)
     };
     let language = required("language", d);
     let out = required("out", d);
-    let package = fields.table("package", d).map(|(table, _)| table);
-    let package = package.map_or_else(Package::default, |table| read_package(table, d));
+    let mut target = Target::default();
+    if let Some((table, _)) = fields.table("package", d) {
+        target.package = read_package(table, d);
+        let entries = table.entries.iter();
+        let spans = entries.map(|entry| (format!("package.{}", entry.key), entry.node.span));
+        target.value_spans.extend(spans);
+    }
     let (id, span) = language?;
     // Which other keys there are is for the language to say.
     let language = language::require(id, Some(span), d).ok()?;
-    let mut target = Target { package, span: Some(span), ..Target::default() };
+    target.span = Some(span);
     for option in language.info().options {
-        let entry = fields.entry(option.key);
-        let value = entry.and_then(|entry| option_value(&entry.node, d));
-        target.options.extend(value.map(|value| (option.key.to_owned(), value)));
+        let Some(entry) = fields.entry(option.key) else {
+            continue;
+        };
+        let key = option.key.to_owned();
+        target.value_spans.insert(key.clone(), entry.node.span);
+        target.options.extend(option_value(&entry.node, d).map(|value| (key, value)));
     }
     fields.finish(d);
     let (out, out_span) = out?;

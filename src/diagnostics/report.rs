@@ -4,7 +4,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Severity, SourceMap, Span};
+use super::{Diagnostic, Diagnostics, Severity, SourceId, SourceMap, Span};
 
 /// In which form findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,12 +21,21 @@ pub enum Format {
 /// All findings in one form. Ends with a newline unless there is nothing to say.
 #[must_use]
 pub fn render(diagnostics: &Diagnostics, format: Format, color: bool) -> String {
-    let mut out = String::new();
-    for diagnostic in diagnostics.found() {
-        out.push_str(&one(diagnostic, &diagnostics.sources, format, color));
-        out.push('\n');
-    }
-    out
+    let found = diagnostics.found().iter();
+    let texts = found.map(|finding| one(finding, &diagnostics.sources, format, color));
+    join(&texts.collect::<Vec<_>>(), format)
+}
+
+/// Several findings, each from [`one`], apart from each other as their form has it. Ends with a newline
+/// unless there are none.
+#[must_use]
+pub fn join(findings: &[String], format: Format) -> String {
+    let between = match format {
+        Format::Text => "\n\n",
+        Format::Json | Format::Github => "\n",
+    };
+    let end = if findings.is_empty() { "" } else { "\n" };
+    findings.join(between) + end
 }
 
 /// One finding in one form, without a newline at the end.
@@ -46,18 +55,23 @@ fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
     };
     let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
-    for (index, label) in diagnostic.labels.iter().enumerate() {
-        let Some(source) = sources.get(label.span.source) else {
+    for id in mentioned(diagnostic) {
+        let Some(source) = sources.get(id) else {
             continue;
         };
-        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let range = snippet_range(source.text(), label.span);
-        let mut annotation = kind.span(range);
-        if !label.text.is_empty() {
-            annotation = annotation.label(printable(&label.text));
-        }
+        let labels = diagnostic.labels.iter().enumerate();
+        let annotations =
+            labels.filter(|(_, label)| label.span.source == id).map(|(index, label)| {
+                let kind =
+                    if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(snippet_range(source.text(), label.span));
+                match label.text.as_str() {
+                    "" => annotation,
+                    text => annotation.label(printable(text)),
+                }
+            });
         let snippet = Snippet::source(source.text()).path(source.name());
-        group = group.element(snippet.annotation(annotation));
+        group = group.element(snippet.annotations(annotations));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable(help)));
@@ -67,9 +81,18 @@ fn text(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> String {
     if let Some(patch) = &diagnostic.patch {
         out.push_str("\n\n");
         out.push_str(patch.trim_end());
-        out.push('\n');
     }
     out
+}
+
+/// The sources that a finding has labels in, that of the first label first.
+fn mentioned(diagnostic: &Diagnostic) -> Vec<SourceId> {
+    diagnostic.labels.iter().fold(Vec::new(), |mut ids, label| {
+        if !ids.contains(&label.span.source) {
+            ids.push(label.span.source);
+        }
+        ids
+    })
 }
 
 /// A range that lies on character boundaries and is never empty past the end.
@@ -98,13 +121,16 @@ pub fn printable(text: &str) -> String {
     })
 }
 
-/// Zero-width and direction-changing characters: they make text read differently from what it is.
+/// Zero-width and direction-changing characters, the fillers that look like nothing, and all others
+/// that Unicode calls ignorable: they make text read differently from what it is. The selectors of
+/// emoji and of variants of a glyph (U+FE00 to U+FE0F) change only how a character looks.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{E0000}'..='\u{E007F}')
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[derive(Serialize)]

@@ -101,6 +101,18 @@ impl SourceMap {
         self.sources.get(usize::try_from(id.0).ok()?)
     }
 
+    /// What stands on a line, counted from 1, of the source of a name.
+    #[must_use]
+    pub fn line(&self, name: &str, line: usize) -> Option<Span> {
+        let index = self.sources.iter().position(|source| source.name == name)?;
+        let source = &self.sources[index];
+        let start = *source.line_starts.get(line.checked_sub(1)?)?;
+        let text = source.text[start..].lines().next().unwrap_or_default();
+        let from = start + (text.len() - text.trim_start().len());
+        let id = SourceId(u32::try_from(index).ok()?);
+        Some(Span::new(id, from..(start + text.trim_end().len()).max(from)))
+    }
+
     /// `file:line`, the short way to say where something stands.
     #[must_use]
     pub fn locate(&self, span: Span) -> String {
@@ -126,5 +138,15 @@ mod tests {
         assert_eq!(source.position(5), Position { line: 2, column: 2 });
         assert_eq!(source.position(99), Position { line: 3, column: 1 });
         assert_eq!(map.locate(Span::new(id, 5..6)), "a.proto:2");
+    }
+
+    #[test]
+    fn a_line_is_what_stands_on_it() {
+        let mut map = SourceMap::default();
+        let id = map.add("a.proto", "a\n  bc \n\n");
+        assert_eq!(map.line("a.proto", 2), Some(Span::new(id, 4..6)));
+        assert_eq!(map.line("a.proto", 3), Some(Span::new(id, 8..8)));
+        assert_eq!(map.line("a.proto", 0), None);
+        assert_eq!(map.line("b.proto", 1), None);
     }
 }

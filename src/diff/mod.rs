@@ -1,7 +1,7 @@
 //! What changed between two protos, for those who use an SDK of the old one.
 //!
 //! `api` pairs what is in both and finds what only one has; `messages`, `enums` and `behaviour` compare
-//! pairs; [`language`](mod@language) compares what users of each language write. The documents that are
+//! pairs; `language` compares what users of each language write. The documents that are
 //! compared are those of [`export`](crate::export).
 
 mod api;

@@ -246,9 +246,10 @@ impl<'a> Convert<'a> {
 
     fn line(&self, span: Span) -> Option<String> {
         let source = self.sources.get(span.source)?;
-        let line = source.position(span.start as usize).line;
-        let text = source.text().lines().nth(line - 1)?;
-        Some(text.trim().to_owned())
+        let (before, after) = source.text().split_at_checked(span.start as usize)?;
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = after.find('\n').map_or(source.text().len(), |n| before.len() + n);
+        Some(source.text().get(start..end)?.trim().to_owned())
     }
 
     fn stated(&self, stated: &[facts::Stated]) -> Vec<Stated> {

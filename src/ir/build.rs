@@ -11,7 +11,7 @@ use prost_types::{
 use super::docs::{Docs, tag};
 use super::{
     Api, Cardinality, Enum, EnumId, EnumValue, Field, MapValue, Message, MessageId, Oneof, Rpc,
-    Scalar, Service, Streaming, Type, recursion,
+    Scalar, Service, Streaming, Type, recursion, syntax,
 };
 use crate::compile::Compiled;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
@@ -22,7 +22,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 /// [`Reported`] when a file in use is not proto3 or no service is declared.
 pub fn build(compiled: &Compiled, diagnostics: &mut Diagnostics) -> Result<Api, Reported> {
     let kept = Kept::collect(compiled);
-    check_syntax(compiled, &kept, diagnostics)?;
+    syntax::check(compiled, &kept.files, diagnostics)?;
     let mut builder = Builder::number(compiled, &kept);
     for file in &compiled.set.file {
         let source = compiled.sources.get(file.name()).copied();
@@ -32,34 +32,19 @@ pub fn build(compiled: &Compiled, diagnostics: &mut Diagnostics) -> Result<Api, 
     let mut api = builder.finish(compiled, &kept);
     recursion::mark(&mut api.messages);
     if api.services.is_empty() {
-        let message = format!("{} declares no service", compiled.roots.join(", "));
-        return Err(diagnostics.fail(
-            Diagnostic::error(Code::NoService, message)
-                .help("give the file that declares the gateway's service"),
-        ));
+        let name = |root: &String| {
+            let id = compiled.sources.get(root).copied();
+            let source = id.and_then(|id| diagnostics.sources.get(id));
+            source.map_or(root.as_str(), |source| source.name()).to_owned()
+        };
+        let names: Vec<String> = compiled.roots.iter().map(name).collect();
+        let message = format!("{} declares no service", names.join(", "));
+        let finding = Diagnostic::error(Code::NoService, message);
+        return Err(
+            diagnostics.fail(finding.help("give the file that declares the gateway's service"))
+        );
     }
     Ok(api)
-}
-
-fn check_syntax(
-    compiled: &Compiled,
-    kept: &Kept,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), Reported> {
-    for file in &compiled.set.file {
-        let in_use =
-            compiled.roots.iter().any(|r| r == file.name()) || kept.files.contains(file.name());
-        if in_use && file.syntax() != "proto3" {
-            let syntax = if file.syntax().is_empty() { "proto2" } else { file.syntax() };
-            let message = format!("{} is {syntax}; only proto3 is supported", file.name());
-            diagnostics.push(
-                Diagnostic::error(Code::SyntaxUnsupported, message).help(
-                    "start the file with `syntax = \"proto3\";` and use proto3 features only",
-                ),
-            );
-        }
-    }
-    diagnostics.checkpoint()
 }
 
 /// The full names (with a leading dot, as descriptors write them) of the types that are kept.

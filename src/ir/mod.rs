@@ -8,6 +8,7 @@ mod build;
 mod docs;
 mod recursion;
 mod scalar;
+mod syntax;
 
 pub use build::build;
 pub use scalar::Scalar;

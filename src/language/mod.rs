@@ -23,6 +23,10 @@ use target::Target;
 pub enum Position {
     /// A class, struct, enum or alias.
     Type,
+    /// A type that stands for an RPC.
+    Rpc,
+    /// A type of named values.
+    Sentinel,
     /// What nested types stand in: a module, a namespace or the enclosing class.
     Scope,
     /// A field or property.
@@ -41,8 +45,10 @@ pub enum Position {
 
 impl Position {
     /// Every position.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Type,
+        Self::Rpc,
+        Self::Sentinel,
         Self::Scope,
         Self::Field,
         Self::Setter,

@@ -211,6 +211,8 @@ pub struct MessageModel {
     pub id: MessageId,
     /// As in the proto, with enclosing messages.
     pub proto_path: String,
+    /// The same with the names that facts state instead of the proto's.
+    pub stated_path: String,
     /// Spelled.
     pub name: TypeRef,
     /// What the docs say.
@@ -261,6 +263,10 @@ pub struct OneofModel {
     pub proto_name: String,
     /// The member, spelled.
     pub name: String,
+    /// Spelled as a setter.
+    pub setter: String,
+    /// Spelled as a parameter.
+    pub parameter: String,
     /// The type, spelled.
     pub type_ref: TypeRef,
     /// What the docs say.
@@ -276,6 +282,8 @@ pub struct FieldModel {
     pub index: usize,
     /// As in the proto.
     pub proto_name: String,
+    /// The name that a fact states instead of the proto's, or else the proto's.
+    pub stated_name: String,
     /// Its number on the wire.
     pub number: u32,
     /// Spelled as a field, or as a variant inside a oneof.

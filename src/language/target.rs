@@ -14,6 +14,8 @@ pub struct Target {
     pub options: BTreeMap<String, String>,
     /// Where the target was stated, for findings about it.
     pub span: Option<Span>,
+    /// Where its values were stated, by key as in [`Self::stated`].
+    pub value_spans: BTreeMap<String, Span>,
 }
 
 /// The metadata of a package; what is `None` gets the default of the language.
@@ -78,22 +80,34 @@ pub fn check(
 ) -> Result<(), Reported> {
     let info = language.info();
     let before = diagnostics.error_count();
-    let mut refuse = |message: String, help: String| {
+    let mut refuse = |key: &str, message: String, help: String| {
         let finding = Diagnostic::error(Code::PackageOption, message);
-        diagnostics.push(finding.at(target.span, "in this target").help(help));
+        let finding = match target.value_spans.get(key) {
+            Some(span) => finding.at(Some(*span), ""),
+            None => finding.at(target.span, "in this target"),
+        };
+        diagnostics.push(finding.help(help));
     };
     if let Err(why) = language.check_package_name(target.name(language)) {
         let name = target.name(language);
-        refuse(format!("`{name}` is no package name for {}", info.title), why.to_owned());
+        refuse(
+            "package.name",
+            format!("`{name}` is no package name for {}", info.title),
+            why.to_owned(),
+        );
     }
     if !is_semver(target.version()) {
         let message = format!("`{}` is not a semantic version", target.version());
-        refuse(message, "write it as MAJOR.MINOR.PATCH, such as 1.4.0".to_owned());
+        refuse(
+            "package.version",
+            message,
+            "write it as MAJOR.MINOR.PATCH, such as 1.4.0".to_owned(),
+        );
     }
     for (key, value) in target.stated() {
         if value.chars().any(char::is_control) {
             let message = format!("the value of `{key}` holds a control character");
-            refuse(message, "write it on one line".to_owned());
+            refuse(&key, message, "write it on one line".to_owned());
         }
     }
     for (key, value) in &target.options {
@@ -102,10 +116,12 @@ pub fn check(
                 if !option.values.is_empty() && !option.values.contains(&value.as_str()) =>
             {
                 let message = format!("`{value}` is no value of `{key}`");
-                refuse(message, format!("allowed: {}", option.values.join(", ")));
+                refuse(key, message, format!("allowed: {}", option.values.join(", ")));
             }
             Some(_) => {}
-            None => refuse(format!("{} has no option `{key}`", info.title), no_option(info, key)),
+            None => {
+                refuse(key, format!("{} has no option `{key}`", info.title), no_option(info, key))
+            }
         }
     }
     if diagnostics.error_count() > before {

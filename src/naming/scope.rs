@@ -11,6 +11,8 @@ pub struct Taken {
     pub by: String,
     /// Where it stands.
     pub span: Option<Span>,
+    /// The element whose `name` fact changes this name, if a fact can.
+    pub renamed_by: Option<String>,
 }
 
 /// The names of one scope.

@@ -249,10 +249,8 @@ fn verdict(file: &Surveyed<'_>) -> Option<(DriftKind, &'static str)> {
     Some(match (file.standing, wanted) {
         (Standing::Same, true) | (Standing::Absent | Standing::Foreign, false) => return None,
         (Standing::Absent, true) => (DriftKind::Missing, "is missing"),
-        (Standing::LineEndings, true) if same_text(file) => (DriftKind::LineEndings, ""),
-        (Standing::Unmodified | Standing::LineEndings, true) => {
-            (DriftKind::Outdated, "is outdated")
-        }
+        (Standing::LineEndings, true) => (DriftKind::LineEndings, ""),
+        (Standing::Unmodified, true) => (DriftKind::Outdated, "is outdated"),
         (Standing::Edited, true) => (DriftKind::Edited, "was edited after it was generated"),
         (Standing::Foreign, true) => {
             (DriftKind::Foreign, "is not what would be generated, and the lock does not list it")
@@ -265,13 +263,6 @@ fn verdict(file: &Surveyed<'_>) -> Option<(DriftKind, &'static str)> {
             (DriftKind::Orphaned, "is no longer generated, but was edited after it was")
         }
     })
-}
-
-fn same_text(file: &Surveyed<'_>) -> bool {
-    match (&file.found, file.wanted) {
-        (Found::File(bytes), Some(wanted)) => newline::same_but_for_endings(bytes, wanted),
-        _ => false,
-    }
 }
 
 fn blocked(found: &Found) -> &'static str {

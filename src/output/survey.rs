@@ -40,9 +40,10 @@ pub(super) enum Standing {
     Absent,
     /// Exactly what is wanted.
     Same,
-    /// What is wanted or was written, but for LF and CRLF.
+    /// What is wanted, but for LF and CRLF.
     LineEndings,
-    /// What the generator wrote, or a file of its own that has lost its content.
+    /// What the generator wrote, whatever the line endings, or a file of its own that has lost its
+    /// content.
     Unmodified,
     /// The generator's own, but with other content.
     Edited,
@@ -292,7 +293,7 @@ fn standing(found: &Found, wanted: Option<&[u8]>, recorded: &[Digest]) -> Standi
     }
     if recorded.iter().any(like) {
         // What the generator wrote before, checked out with other line endings.
-        return if wanted.is_some() { Standing::Unmodified } else { Standing::LineEndings };
+        return Standing::Unmodified;
     }
     match recorded {
         [] => Standing::Foreign,

@@ -1,14 +1,16 @@
 //! What the proto cannot say: facts from TOML, laid over the API.
 //!
 //! In the order of the work: `parse` reads each file into `declared` facts, which are laid over each
-//! other; `pattern` spreads facts by pattern over fields; `resolve` checks every fact against the
-//! proto and the others and gives the [`facts`] that backends see; `targets` finds facts about nothing;
-//! `undecided` finds what is missing and writes the lines that would decide it.
+//! other; `pattern` spreads facts by pattern over fields and `lookup` finds what facts name; `resolve`
+//! checks every fact against the proto and the others and gives the [`facts`] that backends see;
+//! `targets` finds facts about nothing; `undecided` finds what is missing and writes the lines that
+//! would decide it.
 //!
 //! This stage reads text that it is given. Which files these are is the caller's business.
 
 mod declared;
 pub mod facts;
+mod lookup;
 mod parse;
 mod pattern;
 mod resolve;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::declared::{Declared, Elements, Fact, LifeDecl};
 use super::facts::Release;
-use super::resolve::{Context, Found};
+use super::lookup::{Context, Found};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, SourceId, Span, nearest};
 
 /// Where the API and the facts come from.
@@ -181,19 +181,27 @@ impl Described<'_> {
     }
 }
 
+/// How many of the elements that a fork lacks are named.
+const NAMED: usize = 5;
+
 fn report_fork(missing: &[(String, Option<Span>)], d: &mut Diagnostics) {
     let Some((_, place)) = missing.first() else {
         return;
     };
-    let titles: Vec<&str> = missing.iter().map(|(title, _)| title.as_str()).collect();
+    let titles: Vec<&str> = missing.iter().map(|(title, _)| title.as_str()).take(NAMED).collect();
+    let more = match missing.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     let message = format!(
-        "the proto lacks {} of the elements that the embedded facts describe: {}",
-        titles.len(),
+        "the proto lacks {} of the elements that the embedded facts describe: {}{more}",
+        missing.len(),
         titles.join(", ")
     );
     let finding = Diagnostic::warning(Code::FactWithoutTarget, message);
     d.push(finding.at(*place, "the first of them").help(
-        "if the proto left them out on purpose, there is nothing to do; otherwise compare their names",
+        "if the proto left them out on purpose, there is nothing to do; otherwise compare their names; \
+         for an API that is not Zeebe's, write `inherit = false` at the top of a semantics file",
     ));
 }
 

@@ -158,6 +158,22 @@ impl Codes {
     /// Reports a value of the wrong kind.
     pub fn wrong_kind(&self, node: &Node, expected: &str, d: &mut Diagnostics) {
         let message = format!("expected {expected}, found {}", node.value.kind());
-        d.push(Diagnostic::error(self.bad_value, message).at(Some(node.span), ""));
+        let finding = Diagnostic::error(self.bad_value, message).at(Some(node.span), "");
+        d.push(match way_out(expected, &node.value) {
+            Some(help) => finding.help(help),
+            None => finding,
+        });
+    }
+}
+
+/// What somebody who wrote a value of the wrong kind probably forgot.
+fn way_out(expected: &str, found: &Value) -> Option<&'static str> {
+    match (expected, found) {
+        ("an array", Value::Text(_)) => Some("put it in brackets, like [\"…\"]"),
+        ("a string", Value::Integer(_) | Value::Float(_) | Value::Boolean(_)) => {
+            Some("put it in quotes")
+        }
+        ("true or false" | "an integer", Value::Text(_)) => Some("leave out the quotes"),
+        _ => None,
     }
 }

@@ -8,7 +8,8 @@ use crate::scan::Mention;
 pub(crate) const MODULES: &[(&str, &[&str])] = &[
     ("diagnostics", &[]),
     ("table", &["diagnostics"]),
-    ("compile", &["diagnostics"]),
+    ("text", &["diagnostics"]),
+    ("compile", &["diagnostics", "text"]),
     ("ir", &["diagnostics", "compile"]),
     ("semantics", &["diagnostics", "table", "compile", "ir"]),
     ("naming", &["diagnostics"]),
@@ -16,8 +17,9 @@ pub(crate) const MODULES: &[(&str, &[&str])] = &[
     ("language", &["diagnostics", "ir", "semantics", "naming", "render"]),
     ("output", &["diagnostics", "render"]),
     ("export", &["diagnostics", "ir", "semantics"]),
-    ("config", &["diagnostics", "table", "language"]),
-    ("inputs", &["diagnostics", "compile", "ir", "semantics", "output"]),
+    ("diff", &["diagnostics", "ir", "semantics", "language", "export"]),
+    ("config", &["diagnostics", "table", "text", "language"]),
+    ("inputs", &["diagnostics", "text", "compile", "ir", "semantics", "output"]),
     ("pipeline", &["diagnostics", "inputs", "semantics", "language", "render", "output"]),
     (
         "generator",
@@ -35,6 +37,7 @@ pub(crate) const MODULES: &[(&str, &[&str])] = &[
             "language",
             "output",
             "export",
+            "diff",
             "config",
             "inputs",
             "pipeline",
@@ -58,12 +61,13 @@ pub(crate) const LIBRARIES: &[(&str, &[&str])] = &[
     ("sha2", &["output"]),
     ("similar", &["output"]),
     ("tempfile", &["output"]),
-    ("schemars", &["export"]),
+    ("schemars", &["export", "diff"]),
     // Data that leaves the program as JSON: findings, the lock, the annotated API, tables.
-    ("serde", &["diagnostics", "output", "export", "cli"]),
-    ("serde_json", &["diagnostics", "output", "export", "cli"]),
+    ("serde", &["diagnostics", "output", "export", "diff", "cli"]),
+    ("serde_json", &["diagnostics", "output", "export", "diff", "cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("mimalloc", &["cli"]),
 ];
 
 /// Libraries of what is generated, and of nothing in the generator.

@@ -30,7 +30,11 @@ fn a_dry_run_prints_the_plan_and_writes_nothing() {
     let project = lamp();
     let run = project.run(&with_lamp(&["generate", "--dry-run"]));
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    assert!(run.stdout.starts_with("generated/rust:\n+ Cargo.toml\n"), "{}", run.stdout);
+    let stdout = &run.stdout;
+    assert!(
+        stdout.starts_with("generated/rust:\n+ ") && stdout.contains("\n+ Cargo.toml\n"),
+        "{stdout}"
+    );
     assert!(!project.path("generated").exists());
 }
 

@@ -40,6 +40,20 @@ impl Case {
         Self { name: name.to_owned(), proto: Proto::Text(proto.to_owned()), ..Self::default() }
     }
 
+    /// A case from several files, of which the first is asked for.
+    pub(crate) fn files(name: &str, files: &[(String, String)]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("protos").join(name);
+        std::fs::create_dir_all(&folder).expect("can create directories");
+        for (name, text) in files {
+            std::fs::write(folder.join(name), text).expect("can write");
+        }
+        Self {
+            name: name.to_owned(),
+            proto: Proto::File(folder.join(&files[0].0)),
+            ..Self::default()
+        }
+    }
+
     /// The same with facts.
     pub(crate) fn with_facts(mut self, semantics: &str) -> Self {
         self.semantics = Some(semantics.to_owned());

@@ -40,7 +40,7 @@ impl Side for Rust {
 
     fn build(&self, suite: &str, packages: &[Package]) -> Vec<String> {
         let workspace = write(suite, packages);
-        let mut command = cargo(&workspace, &["clippy", "--workspace"]);
+        let mut command = cargo(&workspace, &["clippy", "--workspace", "--keep-going"]);
         command.args([
             "--message-format=json",
             "--",

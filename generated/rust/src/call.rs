@@ -41,7 +41,7 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryMode>,
     pub(crate) headers: HeaderMap,
     pub(crate) cancel: Option<CancellationToken>,
-    refused: Option<Box<ArgumentError>>,
+    pub(crate) refused: Option<Box<ArgumentError>>,
 }
 
 impl<R: Rpc> Call<R> {

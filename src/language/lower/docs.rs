@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::model::{Doc, Inline, Text};
-use super::names::Names;
+use super::spelled::Names;
 use crate::diagnostics::report::is_invisible;
 use crate::ir::{EnumId, MessageId, Origin};
 use crate::semantics::Annotated;

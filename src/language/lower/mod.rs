@@ -7,6 +7,7 @@ mod docs;
 mod names;
 mod rpcs;
 mod shapes;
+mod spelled;
 mod types;
 mod usage;
 
@@ -16,7 +17,7 @@ use crate::diagnostics::{Diagnostics, Reported};
 use crate::ir::Scalar;
 use crate::semantics::Annotated;
 use docs::Glossary;
-use names::Names;
+use spelled::Names;
 
 /// Lowers the API for a language.
 ///

@@ -4,74 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::model::TypeRef;
 use super::super::{Language, Position};
+use super::spelled::{
+    EnumNames, FieldNames, MessageNames, Names, OneofNames, RpcNames, SentinelNames,
+};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span};
 use crate::ir::{Message, MessageId};
 use crate::naming::{Scope, Taken};
 use crate::semantics::Annotated;
 use crate::semantics::facts::Life;
-
-/// The spelled names of everything.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    pub(super) messages: Vec<MessageNames>,
-    pub(super) enums: Vec<EnumNames>,
-    /// In the order of [`Annotated::rpcs`].
-    pub(super) rpcs: Vec<RpcNames>,
-    /// By the name in the semantics.
-    pub(super) keys: BTreeMap<String, String>,
-    /// In the order of [`Annotated::sentinels`].
-    pub(super) sentinels: Vec<SentinelNames>,
-}
-
-impl Names {
-    /// The spelled name of a key type.
-    pub(super) fn key(&self, name: &str) -> String {
-        self.keys.get(name).cloned().unwrap_or_default()
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct RpcNames {
-    pub(super) method: String,
-    pub(super) type_name: String,
-}
-
-#[derive(Debug)]
-pub(super) struct MessageNames {
-    pub(super) type_ref: TypeRef,
-    /// The scopes of what is nested in it.
-    pub(super) inside: Vec<String>,
-    pub(super) fields: Vec<FieldNames>,
-    pub(super) oneofs: Vec<OneofNames>,
-    pub(super) constructors: Vec<String>,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct FieldNames {
-    pub(super) field: String,
-    pub(super) setter: String,
-    pub(super) parameter: String,
-    pub(super) variant: String,
-}
-
-#[derive(Debug)]
-pub(super) struct OneofNames {
-    pub(super) field: String,
-    pub(super) type_ref: TypeRef,
-}
-
-#[derive(Debug)]
-pub(super) struct EnumNames {
-    pub(super) type_ref: TypeRef,
-    pub(super) values: Vec<String>,
-}
-
-#[derive(Debug)]
-pub(super) struct SentinelNames {
-    pub(super) name: String,
-    pub(super) values: Vec<String>,
-    pub(super) other: String,
-}
 
 /// Spells everything and reports what cannot be spelled or is spelled twice.
 pub(super) fn allocate(
@@ -105,17 +45,25 @@ struct Allocator<'a> {
 
 /// What is to be named.
 struct Element<'a> {
-    /// As in the proto.
+    /// As in the proto, or as a fact states.
     name: &'a str,
     /// As users know it: `Message.field`.
     path: String,
     span: Option<Span>,
+    /// The element whose `name` fact changes this name, if a fact can.
+    renamed_by: Option<String>,
 }
 
 impl<'a> Element<'a> {
+    /// An element that facts can be about.
     fn new(name: &'a str, life: &'a Life, path: String, span: Option<Span>) -> Self {
         let name = life.name.as_deref().unwrap_or(name);
-        Self { name, path, span }
+        Self { name, span, renamed_by: Some(path.clone()), path }
+    }
+
+    /// A name that no fact changes.
+    fn fixed(name: &'a str, path: String, span: Option<Span>) -> Self {
+        Self { name, path, span, renamed_by: None }
     }
 }
 
@@ -125,17 +73,24 @@ impl Allocator<'_> {
             return name;
         }
         let title = self.language.info().title;
-        let message = format!("nothing is left of the name `{}` in {title}", element.name);
+        let message = format!(
+            "`{}` cannot be spelled in {title}: `{}` has neither a letter nor a digit",
+            element.path, element.name
+        );
         self.diagnostics.push(
             Diagnostic::error(Code::NameUnusable, message)
                 .at(element.span, "needs another name")
-                .help(rename_help(&element.path)),
+                .help(rename_help(element.renamed_by.as_deref())),
         );
         String::new()
     }
 
     fn take(&mut self, scope: &mut Scope, name: &str, element: &Element<'_>) {
-        let taken = Taken { by: element.path.clone(), span: element.span };
+        let taken = Taken {
+            by: element.path.clone(),
+            span: element.span,
+            renamed_by: element.renamed_by.clone(),
+        };
         if let Err(first) = scope.take(name, taken) {
             self.clash(name, element, &first);
         }
@@ -145,20 +100,26 @@ impl Allocator<'_> {
         let title = self.language.info().title;
         let message =
             format!("`{}` and `{}` are both spelled `{name}` in {title}", first.by, element.path);
+        let renamed_by = element.renamed_by.as_deref().or(first.renamed_by.as_deref());
         self.diagnostics.push(
             Diagnostic::error(Code::NameClash, message)
                 .at(element.span, "second")
                 .at(first.span, "first")
-                .help(rename_help(&element.path)),
+                .help(rename_help(renamed_by)),
         );
     }
 
     fn named(&mut self, scope: &mut Scope, element: &Element<'_>, position: Position) -> String {
         let name = self.spell(element, position);
-        if !name.is_empty() {
-            self.take(scope, &name, element);
-        }
+        self.take_unless_empty(scope, &name, element);
         name
+    }
+
+    /// What cannot be spelled has been reported, and takes nothing.
+    fn take_unless_empty(&mut self, scope: &mut Scope, name: &str, element: &Element<'_>) {
+        if !name.is_empty() {
+            self.take(scope, name, element);
+        }
     }
 
     /// Spells a type, and takes its name in the scopes it stands in.
@@ -174,8 +135,12 @@ impl Allocator<'_> {
         let mut scopes: Vec<String> = Vec::new();
         if package != self.annotated.api.package {
             for segment in package.split('.').filter(|s| !s.is_empty()) {
-                let element = Element::new(segment, NO_FACTS, format!("package {package}"), None);
-                let name = self.inner_scope(&scopes, &element);
+                let element = Element::fixed(segment, format!("package {package}"), None);
+                let name = self.spell(&element, Position::Scope);
+                // Packages may share their first segments: those are one scope.
+                let outer: String = scopes.iter().map(|scope| format!("{scope}.")).collect();
+                let path = format!("package {outer}{name}");
+                self.take_in(&scopes, &name, &Element { path, ..element });
                 scopes.push(name);
             }
         }
@@ -184,18 +149,20 @@ impl Allocator<'_> {
 
     fn inner_scope(&mut self, outer: &[String], element: &Element<'_>) -> String {
         let name = self.spell(element, Position::Scope);
-        let mut scope = self.types.remove(outer).unwrap_or_default();
-        let inner = Element {
+        let inside = Element {
             name: element.name,
             path: format!("the inside of {}", element.path),
             span: element.span,
+            renamed_by: element.renamed_by.clone(),
         };
-        // Two packages may share their first segments: those are one scope.
-        if !element.path.starts_with("package ") {
-            self.take(&mut scope, &name, &inner);
-        }
-        self.types.insert(outer.to_vec(), scope);
+        self.take_in(outer, &name, &inside);
         name
+    }
+
+    fn take_in(&mut self, scopes: &[String], name: &str, element: &Element<'_>) {
+        let mut scope = self.types.remove(scopes).unwrap_or_default();
+        self.take_unless_empty(&mut scope, name, element);
+        self.types.insert(scopes.to_vec(), scope);
     }
 
     fn scopes_of(
@@ -224,7 +191,7 @@ impl Allocator<'_> {
         let fields = self.fields(id, message);
         let oneofs = self.oneofs(message, &inside);
         self.variants(message, &fields);
-        let constructors = self.constructors(id, message, &fields);
+        let constructors = self.constructors(id, message, &fields, &oneofs);
         self.check_members(id, message, &fields, &oneofs);
         MessageNames { type_ref, inside, fields, oneofs, constructors }
     }
@@ -259,9 +226,11 @@ impl Allocator<'_> {
         oneofs
             .map(|oneof| {
                 let path = format!("{}.{}", message.path, oneof.name);
-                let element = Element::new(&oneof.name, NO_FACTS, path, oneof.origin.span);
+                let element = Element::fixed(&oneof.name, path, oneof.origin.span);
                 OneofNames {
                     field: self.spell(&element, Position::Field),
+                    setter: self.spell(&element, Position::Setter),
+                    parameter: self.spell(&element, Position::Parameter),
                     type_ref: self.type_ref(inside.to_vec(), &element),
                 }
             })
@@ -274,32 +243,39 @@ impl Allocator<'_> {
             let mut scope = Scope::default();
             for &member in &oneof.members {
                 let element = member_element(message, member);
-                self.take(&mut scope, &fields[member].variant, &element);
+                self.take_unless_empty(&mut scope, &fields[member].variant, &element);
             }
         }
     }
 
+    /// Constructors and setters are functions of one type.
     fn constructors(
         &mut self,
         id: MessageId,
         message: &Message,
         fields: &[FieldNames],
+        oneofs: &[OneofNames],
     ) -> Vec<String> {
         let annotated = self.annotated;
         let mut scope = Scope::default();
         for (index, field) in fields.iter().enumerate() {
             let is_own = message.fields[index].oneof.is_none();
-            if is_own && !field.setter.is_empty() {
+            if is_own {
                 let element = member_element(message, index);
-                self.take(&mut scope, &field.setter, &element);
+                self.take_unless_empty(&mut scope, &field.setter, &element);
             }
+        }
+        for (oneof, names) in message.oneofs.iter().zip(oneofs) {
+            let path = format!("{}.{}", message.path, oneof.name);
+            let element = Element::fixed(&oneof.name, path, oneof.origin.span);
+            self.take_unless_empty(&mut scope, &names.setter, &element);
         }
         let constructors = annotated.messages[id.0].constructors.iter();
         constructors
             .map(|constructor| {
                 let path = format!("constructor {} of {}", constructor.name, message.path);
                 let span = message.origin.span;
-                let element = Element::new(&constructor.name, NO_FACTS, path, span);
+                let element = Element::fixed(&constructor.name, path, span);
                 self.named(&mut scope, &element, Position::Constructor)
             })
             .collect()
@@ -316,25 +292,20 @@ impl Allocator<'_> {
         let mut scope = Scope::default();
         if super::usage::marks_already_applied(self.annotated, id) {
             let path = format!("the mark `already_applied` of {}", message.path);
-            let element = Element::new("already_applied", NO_FACTS, path, message.origin.span);
+            let element = Element::fixed("already_applied", path, message.origin.span);
             self.named(&mut scope, &element, Position::Field);
         }
         for (index, names) in fields.iter().enumerate() {
             let is_own = message.fields[index].oneof.is_none();
-            if is_own && !names.field.is_empty() {
+            if is_own {
                 let element = member_element(message, index);
-                self.take(&mut scope, &names.field, &element);
+                self.take_unless_empty(&mut scope, &names.field, &element);
             }
         }
         for (oneof, names) in message.oneofs.iter().zip(oneofs) {
-            let element = Element {
-                name: &oneof.name,
-                path: format!("{}.{}", message.path, oneof.name),
-                span: oneof.origin.span,
-            };
-            if !names.field.is_empty() {
-                self.take(&mut scope, &names.field, &element);
-            }
+            let path = format!("{}.{}", message.path, oneof.name);
+            let element = Element::fixed(&oneof.name, path, oneof.origin.span);
+            self.take_unless_empty(&mut scope, &names.field, &element);
         }
     }
 
@@ -361,12 +332,18 @@ impl Allocator<'_> {
     fn rpcs(&mut self, names: &mut Names) {
         let annotated = self.annotated;
         let (mut methods, mut types) = (Scope::default(), Scope::default());
+        let count = |name: &str| annotated.api.rpcs().filter(|rpc| rpc.name == name).count();
         for (rpc, facts) in annotated.rpcs() {
             let span = rpc.origin.span;
-            let element = Element::new(&rpc.name, &facts.life, rpc.path.clone(), span);
+            let element = Element {
+                path: rpc.path.clone(),
+                // Facts know RPCs by name: one about two of them would rename both.
+                renamed_by: (count(&rpc.name) == 1).then(|| rpc.name.clone()),
+                ..Element::new(&rpc.name, &facts.life, rpc.name.clone(), span)
+            };
             names.rpcs.push(RpcNames {
                 method: self.named(&mut methods, &element, Position::Method),
-                type_name: self.named(&mut types, &element, Position::Type),
+                type_name: self.named(&mut types, &element, Position::Rpc),
             });
         }
     }
@@ -375,21 +352,21 @@ impl Allocator<'_> {
         let annotated = self.annotated;
         let mut scope = Scope::default();
         for name in annotated.keys.keys() {
-            let element = Element::new(name, NO_FACTS, format!("key {name}"), None);
+            let element = Element::fixed(name, format!("key {name}"), None);
             let spelled = self.named(&mut scope, &element, Position::Type);
             names.keys.insert(name.clone(), spelled);
         }
         let mut scope = Scope::default();
         for (name, facts) in &annotated.sentinels {
-            let element = Element::new(name, NO_FACTS, format!("sentinel {name}"), None);
-            let spelled = self.named(&mut scope, &element, Position::Type);
+            let element = Element::fixed(name, format!("sentinel {name}"), None);
+            let spelled = self.named(&mut scope, &element, Position::Sentinel);
             let mut variants = Scope::default();
             let others = std::iter::once(&facts.other.name);
             let all = facts.values.iter().map(|v| &v.name).chain(others);
             let mut values: Vec<String> = all
                 .map(|value| {
                     let path = format!("sentinel {name}.{value}");
-                    let element = Element::new(value, NO_FACTS, path, None);
+                    let element = Element::fixed(value, path, None);
                     self.named(&mut variants, &element, Position::Variant)
                 })
                 .collect();
@@ -402,19 +379,18 @@ impl Allocator<'_> {
     }
 }
 
+/// A field, by the name of the proto, which is enough to say who took a name.
 fn member_element(message: &Message, index: usize) -> Element<'_> {
     let field = &message.fields[index];
-    Element {
-        name: &field.name,
-        path: format!("{}.{}", message.path, field.name),
-        span: field.origin.span,
-    }
+    let path = format!("{}.{}", message.path, field.name);
+    Element { name: &field.name, span: field.origin.span, renamed_by: Some(path.clone()), path }
 }
 
-/// For what has no facts of its own.
-const NO_FACTS: &Life =
-    &Life { since: None, deprecated: None, replaced_by: None, name: None, stated: Vec::new() };
-
-fn rename_help(path: &str) -> String {
-    format!("state `name = \"anotherName\"` for `{path}` in a file given with --semantics")
+fn rename_help(renamed_by: Option<&str>) -> String {
+    match renamed_by {
+        Some(path) => {
+            format!("state `name = \"anotherName\"` for `{path}` in a file given with --semantics")
+        }
+        None => "no fact changes these names: change one where it is declared".to_owned(),
+    }
 }

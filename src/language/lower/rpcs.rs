@@ -2,7 +2,7 @@
 
 use super::super::model::{IdempotentModel, ItemsModel, RpcModel};
 use super::docs::{Glossary, Near};
-use super::names::{Names, RpcNames};
+use super::spelled::{Names, RpcNames};
 use crate::ir::{Rpc, Type};
 use crate::semantics::Annotated;
 use crate::semantics::facts::{CallClass, RpcFacts, Status};

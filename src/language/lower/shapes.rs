@@ -2,7 +2,7 @@
 
 use super::super::model::{Kind, Many, Shape, Wire};
 use super::UNUSED_SENTINEL;
-use super::names::Names;
+use super::spelled::Names;
 use crate::ir::{Cardinality, Field, MapValue, Scalar, Type};
 use crate::semantics::Annotated;
 use crate::semantics::facts::{FieldFacts, Meaning};

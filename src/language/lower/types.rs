@@ -5,12 +5,12 @@ use super::super::model::{
     OneofModel, ScopeModel, TypeRef,
 };
 use super::docs::{Glossary, Near};
-use super::names::{MessageNames, Names};
 use super::shapes;
+use super::spelled::{MessageNames, Names};
 use super::usage::{Usage, marks_already_applied};
 use crate::ir::{EnumId, Field, Message, MessageId};
 use crate::semantics::Annotated;
-use crate::semantics::facts::{FieldFacts, Life, Meaning, Release};
+use crate::semantics::facts::{FieldFacts, Life, Meaning, MessageFacts, Release};
 
 /// The tree of scopes with everything in it.
 pub(super) fn scopes(
@@ -51,6 +51,11 @@ fn place<'a>(scope: &'a mut ScopeModel, path: &[String]) -> &'a mut ScopeModel {
     place(&mut scope.scopes[index], rest)
 }
 
+/// The name that a fact states, or else the proto's.
+fn stated<'a>(name: &'a str, life: &'a Life) -> &'a str {
+    life.name.as_deref().unwrap_or(name)
+}
+
 struct Lowering<'a> {
     annotated: &'a Annotated,
     names: &'a Names,
@@ -68,6 +73,7 @@ impl Lowering<'_> {
         MessageModel {
             id,
             proto_path: message.path.clone(),
+            stated_path: self.stated_path(message, facts),
             name: spelled.type_ref.clone(),
             doc: self.glossary.doc(&message.origin, &facts.life, Near::Message(id), self.oldest),
             members: self.members(id, message),
@@ -81,6 +87,21 @@ impl Lowering<'_> {
             sent: self.usage.is_sent(id),
             received: self.usage.is_received(id),
             marks_already_applied: marks_already_applied(self.annotated, id),
+        }
+    }
+
+    /// The path of a message with the names that facts state instead of the proto's.
+    fn stated_path(&self, message: &Message, facts: &MessageFacts) -> String {
+        let own = stated(&message.name, &facts.life);
+        match message.parent {
+            Some(parent) => {
+                let (parent, facts) = self.annotated.message(parent);
+                format!("{}.{own}", self.stated_path(parent, facts))
+            }
+            None => match message.path.rsplit_once('.') {
+                Some((outside, _)) => format!("{outside}.{own}"),
+                None => own.to_owned(),
+            },
         }
     }
 
@@ -112,6 +133,8 @@ impl Lowering<'_> {
         OneofModel {
             proto_name: oneof.name.clone(),
             name: spelled.field.clone(),
+            setter: spelled.setter.clone(),
+            parameter: spelled.parameter.clone(),
             type_ref: spelled.type_ref.clone(),
             doc: self.glossary.doc(&oneof.origin, &life, Near::Message(id), None),
             variants: variants.map(|&member| self.field(id, message, member)).collect(),
@@ -131,6 +154,7 @@ impl Lowering<'_> {
         FieldModel {
             index,
             proto_name: field.name.clone(),
+            stated_name: stated(&field.name, &facts.life).to_owned(),
             number: field.number,
             name: name.clone(),
             setter: names.setter.clone(),

@@ -4,7 +4,7 @@ use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
 use super::layout::{behind_slashes, import, list};
 use super::text;
 use super::types::{self, Types};
-use super::words;
+use super::{policy, raw_names};
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
 use crate::semantics::facts::{CallClass, Deadline};
@@ -73,7 +73,7 @@ impl CallsFile {
     pub(super) fn new(model: &Model, api: &Api) -> Self {
         Self {
             calls: model.rpcs.iter().map(|rpc| call_view(model, rpc)).collect(),
-            stubs: stubs(api),
+            stubs: stubs(model, api),
             streams_requests: model.rpcs.iter().any(streams_requests),
             streams_responses: model.rpcs.iter().any(|rpc| {
                 streams_requests(rpc) && output(model, rpc).starts_with("ResponseStream")
@@ -83,19 +83,22 @@ impl CallsFile {
 }
 
 /// One service has the stub `raw`, several have one each.
-fn stubs(api: &Api) -> Vec<StubView> {
+fn stubs(model: &Model, api: &Api) -> Vec<StubView> {
+    let is_call = |name: &str| model.rpcs.iter().any(|rpc| rpc.method == name);
     let services = api.services.iter();
     services
         .map(|service| {
-            let module = words::raw_field(&format!("{}_client", service.name));
-            let name = words::raw_type(&format!("{}Client", service.name));
+            let mut method = match api.services.len() {
+                1 => "raw".to_owned(),
+                _ => format!("raw_{}", types::shown(&raw_names::field(&service.name))),
+            };
+            while is_call(&method) {
+                method.push('_');
+            }
             StubView {
-                method: match api.services.len() {
-                    1 => "raw".to_owned(),
-                    _ => format!("raw_{}", types::shown(&words::raw_field(&service.name))),
-                },
+                method,
                 service: service.full_name.clone(),
-                path: words::raw_module(&api.package) + &module + "::" + &name,
+                path: raw_names::client(service),
             }
         })
         .collect()
@@ -255,7 +258,7 @@ fn rpc_view(model: &Model, api: &Api, rpc: &RpcModel) -> RpcView {
         name: rpc.type_name.clone(),
         request: type_of(model, rpc.request),
         output: output(model, rpc),
-        policy: words::constant(&rpc.proto_name),
+        policy: policy::constant(rpc),
         dispatch,
         shape,
         streams_requests: streams_requests(rpc),
@@ -271,18 +274,21 @@ fn rpc_view(model: &Model, api: &Api, rpc: &RpcModel) -> RpcView {
 }
 
 fn stream_view(model: &Model, api: &Api, rpc: &RpcModel) -> StreamView {
-    let response = api.message(rpc.response);
+    let response = model.message(rpc.response);
     let (item, items) = match &rpc.items {
         Some(items) => {
-            let field = &response.fields[items.field];
-            let name = types::wire_field(&field.name);
+            let field = response.and_then(|response| response.field(items.field));
+            let name = field.map_or_else(String::new, types::wire_field);
             (items.item, format!("reply.{name}.into_iter().map(decode)"))
         }
         None => (rpc.response, "std::iter::once(decode(reply))".to_owned()),
     };
     StreamView {
         item: type_of(model, item),
-        wire: words::raw_path(&response.package, &response.path),
+        wire: raw_names::path(
+            &api.message(rpc.response).package,
+            response.map_or("", |response| response.stated_path.as_str()),
+        ),
         items,
     }
 }
@@ -292,7 +298,7 @@ fn request_timeout(model: &Model, rpc: &RpcModel) -> Option<String> {
         return None;
     };
     let field = model.message(rpc.request)?.field(field)?;
-    Some(types::wire_field(&field.proto_name))
+    Some(types::wire_field(field))
 }
 
 /// The condition under which a call is idempotent, over its wire form.
@@ -301,18 +307,19 @@ fn condition(model: &Model, rpc: &RpcModel) -> Option<String> {
     let request = model.message(rpc.request)?;
     let set = condition.set.iter().filter_map(|&index| {
         let field = request.field(index)?;
-        let wire = format!("wire.{}", types::wire_field(&field.proto_name));
+        let wire = format!("wire.{}", types::wire_field(field));
         Some(match (field.shape.many, &field.shape.wire) {
             (Many::Optional, _) => format!("{wire}.is_some()"),
             (_, Wire::Scalar(Scalar::String | Scalar::Bytes)) | (Many::List | Many::Map(_), _) => {
                 format!("!{wire}.is_empty()")
             }
-            (Many::One | Many::NoneIfZero, _) => format!("{wire} != 0"),
+            (Many::One | Many::NoneIfZero, Wire::Scalar(Scalar::Bool)) => wire,
+            (Many::One | Many::NoneIfZero, _) => format!("{wire} != Default::default()"),
         })
     });
     let positive = condition.positive.iter().filter_map(|&index| {
         let field = request.field(index)?;
-        Some(format!("wire.{} > 0", types::wire_field(&field.proto_name)))
+        Some(format!("wire.{} > 0", types::wire_field(field)))
     });
     Some(set.chain(positive).collect::<Vec<_>>().join(" && "))
 }

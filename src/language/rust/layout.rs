@@ -50,6 +50,16 @@ pub(super) fn call(indent: usize, head: &str, arguments: &[String], tail: &str) 
     lines.join("\n").trim_end_matches(',').to_owned()
 }
 
+/// `name = value;`, the value on a line of its own when there is no room.
+pub(super) fn assigned(indent: usize, name: &str, value: &str) -> Vec<String> {
+    let pad = " ".repeat(indent);
+    let line = format!("{pad}{name} = {value};");
+    if line.chars().count() <= WIDTH {
+        return vec![line];
+    }
+    vec![format!("{pad}{name} ="), format!("{pad}    {value};")]
+}
+
 /// Whether an item at `indent` fits into its line, with a character behind it.
 pub(super) fn fits(indent: usize, item: &str) -> bool {
     indent + item.chars().count() < WIDTH

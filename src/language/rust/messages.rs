@@ -4,7 +4,7 @@ use super::super::model::{
     ConstructorModel, Doc, EnumModel, EnumValueModel, FieldModel, Member, MessageModel, Model,
     OneofModel, ScopeModel,
 };
-use super::layout::{WIDTH, behind_slashes, braced, indented, list};
+use super::layout::{WIDTH, assigned, behind_slashes, braced, indented, list};
 use super::text;
 use super::types::{self, Types};
 use crate::render::Template;
@@ -293,17 +293,19 @@ fn setter(types: &Types<'_>, member: &Member, indent: usize) -> FunctionView {
             }
             Member::Oneof(o) => {
                 let ty = types.path(&o.type_ref);
-                (&o.name, &o.name, &o.name, ty, format!("Some({})", o.name), &o.doc)
+                (&o.setter, &o.name, &o.parameter, ty, format!("Some({})", o.parameter), &o.doc)
             }
         };
     let head = format!("pub fn {name}");
     let parameters = ["mut self".to_owned(), broken_parameter(indent + 8, parameter, &ty)];
     let shown = types::shown(field);
+    let mut body = unindent(assigned(indent + 8, &format!("self.{field}"), &value), indent);
+    body.push("        self".to_owned());
     FunctionView {
         docs: behind_slashes(vec![format!("Sets [`{shown}`](Self#structfield.{shown}).")]),
         deprecated: text::deprecation(doc, indent + 4),
         signature: unindent(list(indent + 4, &head, &parameters, " -> Self {"), indent),
-        body: assignment(indent + 8, field, &value),
+        body,
     }
 }
 
@@ -317,15 +319,6 @@ fn broken_parameter(indent: usize, name: &str, ty: &str) -> String {
         }
         Some(_) | None => line,
     }
-}
-
-fn assignment(indent: usize, field: &str, value: &str) -> Vec<String> {
-    let line = format!("self.{field} = {value};");
-    let last = "        self".to_owned();
-    if indent + line.chars().count() <= WIDTH {
-        return vec![format!("        {line}"), last];
-    }
-    vec![format!("        self.{field} ="), format!("            {value};"), last]
 }
 
 fn unindent(lines: Vec<String>, by: usize) -> Vec<String> {

@@ -1,10 +1,12 @@
 //! Rust: the crate `zeebe-sdk` on tonic and prost.
 
 mod calls;
+mod descriptors;
 mod layout;
 mod messages;
 mod package;
 mod policy;
+mod raw_names;
 mod stubs;
 mod text;
 mod types;
@@ -12,10 +14,13 @@ mod values;
 mod wire;
 mod words;
 
+use std::{panic, thread};
+
 use super::model::Model;
 use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
+use crate::ir::Api;
 use crate::naming::Spelling;
 use crate::render::{FileSet, copied, print};
 use crate::semantics::Annotated;
@@ -72,6 +77,7 @@ impl Language for Rust {
         target: &Target,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileSet, Reported> {
+        raw_names::check(model, &annotated.api, diagnostics)?;
         files(self, annotated, model, target).map_err(|why| {
             let message = format!("the Rust package cannot be printed: {why}");
             let finding = Diagnostic::error(Code::Unsupported, message);
@@ -80,26 +86,57 @@ impl Language for Rust {
     }
 }
 
+/// The examples, each with the RPCs that it calls: an API that lacks one of them goes without.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
+    ("examples/work.rs", &["ActivateJobs", "CompleteJob", "FailJob"]),
+    ("examples/stream_jobs.rs", &["StreamActivatedJobs", "CompleteJob"]),
+];
+
+fn has_what_it_calls(path: &str, api: &Api) -> bool {
+    let calls = EXAMPLES.iter().find(|(example, _)| *example == path);
+    calls.is_none_or(|(_, rpcs)| rpcs.iter().all(|name| api.rpcs().any(|rpc| rpc.name == *name)))
+}
+
+/// The whole package. What prost and tonic print takes as long as all the rest, so it is made beside
+/// it.
 fn files(
     language: &Rust,
     annotated: &Annotated,
     model: &Model,
     target: &Target,
 ) -> Result<FileSet, String> {
+    let (raw, files) = thread::scope(|scope| {
+        let raw = scope.spawn(|| stubs::raw(annotated));
+        let files = own_files(language, annotated, model, target);
+        (raw.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), files)
+    });
+    let mut files = files?;
+    print(&mut files, "src/raw.rs", &package::Raw { code: raw? })?;
+    Ok(files)
+}
+
+/// Everything but the raw module.
+fn own_files(
+    language: &Rust,
+    annotated: &Annotated,
+    model: &Model,
+    target: &Target,
+) -> Result<FileSet, String> {
+    let api = &annotated.api;
     let layout = Layout::of(target).unwrap_or(Layout::Crate);
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        if layout == Layout::Crate || path.starts_with("src/") {
+        if layout == Layout::Crate && has_what_it_calls(path, api) || path.starts_with("src/") {
             files.insert(path, content);
         }
     }
     if layout == Layout::Crate {
         print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
-        print(&mut files, "README.md", &package::Readme::new(language, target, model))?;
+        let readme = package::Readme::new(language, target, model, &files);
+        print(&mut files, "README.md", &readme)?;
     }
-    let api = &annotated.api;
     print(&mut files, "src/lib.rs", &package::Library::new(layout, model))?;
-    print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(api)? })?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;

@@ -5,7 +5,7 @@ use super::super::target::Target;
 use super::Rust;
 use super::layout::{import, version_order};
 use super::text;
-use crate::render::Template;
+use crate::render::{FileSet, Template};
 
 /// `Cargo.toml`.
 #[derive(Template)]
@@ -37,6 +37,8 @@ pub(super) struct Readme {
     name: String,
     version: String,
     release: String,
+    /// The programs in `examples/`, linked.
+    examples: String,
     rpcs: Vec<RpcLine>,
 }
 
@@ -48,7 +50,11 @@ struct RpcLine {
 
 impl Readme {
     /// The page of a target.
-    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model, files: &FileSet) -> Self {
+        let examples = files.iter().filter_map(|(path, _)| {
+            let name = path.strip_prefix("examples/")?.strip_suffix(".rs")?;
+            Some(format!("[`{name}`]({path})"))
+        });
         let rpcs = model.rpcs.iter().map(|rpc| RpcLine {
             name: rpc.proto_name.clone(),
             method: rpc.method.clone(),
@@ -58,6 +64,7 @@ impl Readme {
             name: target.name(language).to_owned(),
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
+            examples: examples.collect::<Vec<_>>().join(", "),
             rpcs: rpcs.collect(),
         }
     }

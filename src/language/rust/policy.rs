@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::model::{Model, RpcModel, Text};
 use super::layout::{array, braced, import, list};
-use super::{text, words};
+use super::{text, types};
 use crate::render::Template;
 use crate::semantics::facts::{CallClass, Deadline, Status};
 
@@ -70,7 +70,7 @@ impl PolicyFile {
 fn policy_view(model: &Model, rpc: &RpcModel) -> PolicyView {
     PolicyView {
         docs: format!("`{}`.", rpc.proto_name),
-        constant: words::constant(&rpc.proto_name),
+        constant: constant(rpc),
         name: rpc.proto_name.clone(),
         path: rpc.path.clone(),
         class: class(model, rpc),
@@ -85,6 +85,12 @@ fn policy_view(model: &Model, rpc: &RpcModel) -> PolicyView {
         },
         errors: errors(rpc),
     }
+}
+
+/// The constant that holds an RPC's policy: like the method, which is unique, in capitals.
+pub(super) fn constant(rpc: &RpcModel) -> String {
+    let name = types::shown(&rpc.method).to_uppercase();
+    if name == "POLICIES" { "POLICIES_".to_owned() } else { name }
 }
 
 fn already_applied(rpc: &RpcModel) -> Vec<String> {

@@ -10,18 +10,15 @@ const WIDTH: usize = 92;
 /// Text as lines of a doc comment, without the slashes. Markdown that the text does not mean is
 /// escaped, so that a comment can neither end early nor turn into code.
 pub(super) fn lines(text: &Text) -> Vec<String> {
-    let mut flow = String::new();
-    for inline in text {
-        match inline {
-            Inline::Plain(plain) => flow.push_str(&escape_markdown(plain)),
-            Inline::Code(code) => {
-                flow.push('`');
-                flow.push_str(code);
-                flow.push('`');
-            }
-        }
-    }
-    wrap(&flow)
+    wrap(&markdown(text))
+}
+
+/// Text as Markdown in one line.
+fn markdown(text: &Text) -> String {
+    text.iter().fold(String::new(), |out, inline| match inline {
+        Inline::Plain(plain) => out + &escape_markdown(plain),
+        Inline::Code(code) => out + "`" + code + "`",
+    })
 }
 
 /// The lines of an element's docs: comment, since, what to use instead.
@@ -57,7 +54,7 @@ pub(super) fn bullet(head: &str, text: &Text) -> Vec<String> {
 
 /// The attribute of what is deprecated, without its indentation; nothing for the rest.
 pub(super) fn deprecation(doc: &Doc, indent: usize) -> Vec<String> {
-    let Some(note) = deprecation_note(doc) else { return Vec::new() };
+    let Some(note) = deprecation_markdown(doc) else { return Vec::new() };
     let note = format!("note = {note}");
     let line = format!("#[deprecated({note})]");
     if indent + line.chars().count() <= layout::WIDTH {
@@ -66,30 +63,30 @@ pub(super) fn deprecation(doc: &Doc, indent: usize) -> Vec<String> {
     vec!["#[deprecated(".to_owned(), format!("    {note}"), ")]".to_owned()]
 }
 
-/// The note of a deprecation, if there is one, as a literal.
+/// The note of a deprecation, if there is one, as a literal for people who read it as plain text.
 pub(super) fn deprecation_note(doc: &Doc) -> Option<String> {
-    let reason = doc.deprecated.as_ref()?;
-    let mut note = plain(reason);
-    if let Some(instead) = &doc.replaced_by
-        && !note.contains(instead.as_str())
-    {
-        note = format!("{note} Use `{instead}` instead.");
-    }
-    Some(literal(&note))
+    note(doc, plain(doc.deprecated.as_ref()?))
+}
+
+/// The same for rustdoc, which takes the note of the attribute for Markdown.
+fn deprecation_markdown(doc: &Doc) -> Option<String> {
+    note(doc, markdown(doc.deprecated.as_ref()?))
+}
+
+fn note(doc: &Doc, note: String) -> Option<String> {
+    Some(literal(&match &doc.replaced_by {
+        Some(instead) if !note.contains(instead.as_str()) => {
+            format!("{note} Use `{instead}` instead.")
+        }
+        Some(_) | None => note,
+    }))
 }
 
 /// Text without markup, for literals.
 pub(super) fn plain(text: &Text) -> String {
-    text.iter().fold(String::new(), |mut out, inline| {
-        match inline {
-            Inline::Plain(plain) => out.push_str(plain),
-            Inline::Code(code) => {
-                out.push('`');
-                out.push_str(code);
-                out.push('`');
-            }
-        }
-        out
+    text.iter().fold(String::new(), |out, inline| match inline {
+        Inline::Plain(plain) => out + plain,
+        Inline::Code(code) => out + "`" + code + "`",
     })
 }
 

@@ -1,6 +1,7 @@
 //! The Rust of one field: its type, how a setter takes it, how it becomes its wire form and back.
 
 use super::super::model::{FieldModel, Kind, Many, Model, Shape, TypeRef};
+use super::raw_names;
 use crate::ir::Scalar;
 use crate::semantics::facts::{InstantKind, JsonKind, Required};
 
@@ -162,9 +163,19 @@ pub(super) fn shown(name: &str) -> &str {
 }
 
 /// The expression that makes a field's wire form from `self`.
-pub(super) fn encode(field: &FieldModel) -> String {
+///
+/// `condition` is the field, and the numbers of it, without which this one means nothing.
+pub(super) fn encode(field: &FieldModel, condition: Option<(&str, &[i32])>) -> String {
     let name = &field.name;
     let shown = shown(name);
+    if let (true, Many::List, Some((other, numbers))) = (field.tenant, field.shape.many, condition)
+    {
+        let holds = match numbers {
+            [one] => format!("self.{other}.as_i32() == {one}"),
+            many => format!("{many:?}.contains(&self.{other}.as_i32())"),
+        };
+        return format!("context.tenants_when({holds}, self.{name})");
+    }
     let value = match (field.tenant, field.shape.many) {
         (true, Many::List) => return format!("context.tenants(self.{name})"),
         (true, Many::One) => return format!("context.tenant(self.{name})"),
@@ -178,8 +189,8 @@ pub(super) fn encode(field: &FieldModel) -> String {
 }
 
 /// The expression that makes a field from `wire`.
-pub(super) fn decode(field: &FieldModel, numbers: Option<(&str, &[i32])>) -> String {
-    let wire = wire_field(&field.proto_name);
+pub(super) fn decode(field: &FieldModel, numbers: Option<(&FieldModel, &[i32])>) -> String {
+    let wire = wire_field(field);
     let value = match &field.shape.kind {
         Kind::Scalar(..) | Kind::Instant(InstantKind::Iso8601, _) => format!("wire.{wire}"),
         Kind::Json(_)
@@ -236,8 +247,8 @@ pub(super) fn given(field: &FieldModel, owner: &str) -> String {
 }
 
 /// A field's name in the raw module, by prost's rules.
-pub(super) fn wire_field(proto_name: &str) -> String {
-    super::words::raw_field(proto_name)
+pub(super) fn wire_field(field: &FieldModel) -> String {
+    raw_names::field(&field.stated_name)
 }
 
 /// The Rust type of a scalar.

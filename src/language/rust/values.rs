@@ -113,7 +113,14 @@ fn value_view(model: &Model, sentinel: &SentinelModel) -> ValueView {
     });
     let refuse = sentinel.min.filter(|min| !sentinel.is_list || *min > 0).map(|min| {
         if sentinel.is_list {
-            let text = format!("needs at least {min}; an empty list would mean all");
+            let empty = sentinel.values.iter().find(|v| v.wire == WireValue::EmptyList);
+            let instead = empty.map_or_else(String::new, |value| {
+                format!("; use {}::{} instead", sentinel.name, value.name)
+            });
+            let text = match min {
+                1 => format!("must not be empty{instead}"),
+                min => format!("must have at least {min} entries{instead}"),
+            };
             let condition = match min {
                 1 => "wire.is_empty()".to_owned(),
                 _ => format!("wire.len() < {min}"),

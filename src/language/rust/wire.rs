@@ -1,9 +1,9 @@
 //! `gateway/wire.rs`: how messages become their wire form and back.
 
 use super::super::model::{FieldModel, Member, MessageModel, Model, OneofModel};
-use super::layout::{WIDTH, braced, call, fits, import};
+use super::layout::{WIDTH, assigned, braced, call, fits, import};
+use super::raw_names;
 use super::types::{self, Types};
-use super::words;
 use crate::ir::Api;
 use crate::render::Template;
 
@@ -31,6 +31,8 @@ struct MessageView {
 struct OneofView {
     name: String,
     raw: String,
+    /// A short name for it.
+    alias: Vec<String>,
     sent: bool,
     received: bool,
     encode: Vec<String>,
@@ -58,29 +60,33 @@ impl WireFile {
 
 /// What the file imports: only what it uses, whatever the API is like.
 fn imports(messages: &[MessageView], oneofs: &[OneofView]) -> Vec<String> {
-    let sent = messages.iter().filter(|m| m.sent).flat_map(|m| m.checks.iter().chain(&m.encode));
+    let sent = messages.iter().filter(|m| m.sent).flat_map(|m| &m.encode);
     let received = messages.iter().filter(|m| m.received).flat_map(|m| &m.decode);
     let oneof_sent = oneofs.iter().filter(|o| o.sent).flat_map(|o| &o.encode);
     let oneof_received = oneofs.iter().filter(|o| o.received).flat_map(|o| &o.decode);
     let lines: Vec<&String> =
         sent.chain(received).chain(oneof_sent).chain(oneof_received).collect();
     let uses = |calls: &[&str]| lines.iter().any(|l| calls.iter().any(|call| l.contains(call)));
-    let functions: [(&str, &[&str]); 3] =
-        [("check", &["check::"]), ("decode", &["decode(", "decode::<"]), ("field", &["field("])];
-    let functions = functions.iter().filter(|(_, calls)| uses(calls)).map(|(name, _)| *name);
+    let functions = [
+        ("check", messages.iter().any(|m| m.sent && !m.checks.is_empty())),
+        ("decode", uses(&["decode(", "decode::<"])),
+        ("field", uses(&["field("])),
+    ];
+    let functions = functions.iter().filter(|(_, used)| *used).map(|(name, _)| *name);
     let names = ["EncodeContext", "FromWire", "IntoWire"].into_iter().chain(functions);
     import("crate::contract", &names.map(str::to_owned).collect::<Vec<_>>())
 }
 
 fn message_view(types: &Types<'_>, message: &MessageModel, api: &Api) -> MessageView {
     let proto = api.message(message.id);
-    let encode: Vec<String> = message.members.iter().map(encode_member).collect();
+    let encode: Vec<String> =
+        message.members.iter().map(|member| encode_member(message, member)).collect();
     let mut checks: Vec<String> = message.fields().filter_map(types::check).collect();
     checks.extend(message.one_of.iter().map(|group| one_of(message, group)));
     let mut decode: Vec<String> =
         message.members.iter().map(|member| decode_member(message, member)).collect();
     decode.extend(message.marks_already_applied.then(|| "already_applied: false".to_owned()));
-    let raw = words::raw_path(&proto.package, &proto.path);
+    let raw = raw_names::path(&proto.package, &message.stated_path);
     MessageView {
         name: types.path(&message.name),
         sent: message.sent,
@@ -109,11 +115,13 @@ fn entry(name: &str, value: &str) -> String {
     if fits(INDENT, &line) {
         return line;
     }
-    if let Some((arguments, tail)) =
-        value.strip_prefix("field(").and_then(|rest| rest.rsplit_once(')'))
-    {
+    let callee = ["field", "context.tenants_when"].into_iter().find_map(|callee| {
+        let rest = value.strip_prefix(callee)?.strip_prefix('(')?;
+        Some((callee, rest.rsplit_once(')')?))
+    });
+    if let Some((callee, (arguments, tail))) = callee {
         let arguments: Vec<String> = arguments.split(", ").map(str::to_owned).collect();
-        return call(INDENT, &format!("{name}: field"), &arguments, tail);
+        return call(INDENT, &format!("{name}: {callee}"), &arguments, tail);
     }
     // The last call of a chain, or the access to a field, goes to a line of its own.
     let breaks = [").then(", ").filter(", "self."];
@@ -124,13 +132,19 @@ fn entry(name: &str, value: &str) -> String {
     }
 }
 
-fn encode_member(member: &Member) -> String {
+fn encode_member(message: &MessageModel, member: &Member) -> String {
     match member {
-        Member::Field(field) => entry(&types::wire_field(&field.proto_name), &types::encode(field)),
+        Member::Field(field) => {
+            let condition = field.only_when.as_ref();
+            let condition = condition.and_then(|(other, numbers)| {
+                Some((message.field(*other)?.name.as_str(), numbers.as_slice()))
+            });
+            entry(&types::wire_field(field), &types::encode(field, condition))
+        }
         Member::Oneof(oneof) => {
             let shown = types::shown(&oneof.name);
             let value = format!("field({shown:?}, self.{}, context)?", oneof.name);
-            entry(&types::wire_field(&oneof.proto_name), &value)
+            entry(&raw_names::field(&oneof.proto_name), &value)
         }
     }
 }
@@ -141,12 +155,12 @@ fn decode_member(message: &MessageModel, member: &Member) -> String {
             let condition = field.only_when.as_ref();
             let condition = condition.and_then(|(other, numbers)| {
                 let other = message.field(*other)?;
-                Some((other.proto_name.as_str(), numbers.as_slice()))
+                Some((other, numbers.as_slice()))
             });
             entry(&field.name, &types::decode(field, condition))
         }
         Member::Oneof(oneof) => {
-            let value = format!("decode(wire.{})", types::wire_field(&oneof.proto_name));
+            let value = format!("decode(wire.{})", raw_names::field(&oneof.proto_name));
             entry(&oneof.name, &value)
         }
     }
@@ -172,13 +186,14 @@ fn oneof_view(
     api: &Api,
 ) -> OneofView {
     let proto = api.message(message.id);
-    let path = format!("{}.{}", proto.path, oneof.proto_name);
-    let raw = words::raw_path(&proto.package, &path);
+    let path = format!("{}.{}", message.stated_path, oneof.proto_name);
+    let raw = raw_names::path(&proto.package, &path);
     let name = types.path(&oneof.type_ref);
     let variants = || oneof.variants.iter();
     OneofView {
         encode: variants().map(encode_variant).collect(),
         decode: variants().map(decode_variant).collect(),
+        alias: assigned(8, "type Wire", &raw),
         name,
         raw,
         sent: message.sent,
@@ -188,8 +203,8 @@ fn oneof_view(
 
 fn encode_variant(field: &FieldModel) -> String {
     let name = &field.name;
-    let raw_name = words::raw_type(&field.proto_name);
-    let shown = types::wire_field(&field.proto_name);
+    let raw_name = raw_names::type_name(&field.stated_name);
+    let shown = types::wire_field(field);
     let shown = types::shown(&shown);
     arm(
         &format!("Self::{name}(value)"),
@@ -198,7 +213,7 @@ fn encode_variant(field: &FieldModel) -> String {
 }
 
 fn decode_variant(field: &FieldModel) -> String {
-    let raw_name = words::raw_type(&field.proto_name);
+    let raw_name = raw_names::type_name(&field.stated_name);
     arm(&format!("Wire::{raw_name}(value)"), &format!("Self::{}(decode(value))", field.name))
 }
 

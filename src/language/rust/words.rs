@@ -50,18 +50,31 @@ const MESSAGE_METHODS: Reserved = Reserved {
     escape: Escape::Suffix("_"),
 };
 
-/// Methods of the client that are the runtime's own.
+/// The same without the one that is meant.
+const MESSAGE_FUNCTIONS: Reserved = Reserved {
+    words: &["clone", "clone_from", "default", "eq", "fmt", "from", "from_wire", "into_wire", "ne"],
+    escape: Escape::Suffix("_"),
+};
+
+/// Methods of the client that are the runtime's own, also those that users do not see, and those of
+/// std's traits.
 const CLIENT_METHODS: Reserved = Reserved {
     words: &[
         "backpressure",
         "builder",
+        "call",
+        "channel",
         "clone",
+        "clone_from",
         "close",
         "connect",
         "default",
+        "encode_context",
         "fmt",
         "from",
         "into",
+        "into_parts",
+        "max_message_size",
         "new",
         "raw",
         "to_owned",
@@ -112,59 +125,81 @@ const PRELUDE: Reserved = Reserved {
     escape: Escape::Suffix("_"),
 };
 
-/// Crates that the generated code names by their path: a module of that name would hide them.
-const CRATES: Reserved = Reserved {
-    words: &["alloc", "core", "prost", "serde", "std", "tonic", "tonic_prost"],
+/// Crates that the generated code names by their path: a module of that name would hide them. And the
+/// modules that `gateway` has beside the types.
+const MODULES: Reserved = Reserved {
+    words: &[
+        "alloc",
+        "calls",
+        "core",
+        "messages",
+        "policy",
+        "prost",
+        "rpcs",
+        "serde",
+        "std",
+        "tonic",
+        "tonic_prost",
+        "wire",
+    ],
     escape: Escape::Suffix("_"),
 };
 
-const SCOPE: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS, CRATES] };
+/// What `gateway/rpcs.rs` imports, and the parameter of its generic types.
+const RPC_IMPORTS: Reserved = Reserved {
+    words: &[
+        "BidiStreaming",
+        "ClientStreaming",
+        "Dispatch",
+        "IntoWire",
+        "Pending",
+        "PhantomData",
+        "ResponseStream",
+        "Rpc",
+        "RpcPolicy",
+        "S",
+        "ServerStreaming",
+        "Stream",
+        "Unary",
+    ],
+    escape: Escape::Suffix("_"),
+};
+
+/// What `values.rs` imports, and the parameters of its generic functions.
+const VALUE_IMPORTS: Reserved = Reserved {
+    words: &["ArgumentError", "EncodeContext", "FromWire", "IntoWire", "N", "T"],
+    escape: Escape::Suffix("_"),
+};
+
+const SCOPE: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS, MODULES] };
 const SNAKE: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS] };
 const SETTER: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS, MESSAGE_METHODS] };
 const METHOD: Spelling = Spelling { case: Case::Snake, reserved: &[KEYWORDS, CLIENT_METHODS] };
 const TYPE: Spelling = Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS, PRELUDE] };
+const RPC: Spelling =
+    Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS, PRELUDE, RPC_IMPORTS] };
+const SENTINEL: Spelling =
+    Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS, PRELUDE, VALUE_IMPORTS] };
+const CONSTRUCTOR: Spelling =
+    Spelling { case: Case::Snake, reserved: &[KEYWORDS, MESSAGE_FUNCTIONS] };
 const VARIANT: Spelling = Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS, ENUM_VARIANTS] };
 
 /// The spelling of a position.
 pub(super) fn spelling(position: Position) -> &'static Spelling {
     match position {
         Position::Type => &TYPE,
+        Position::Rpc => &RPC,
+        Position::Sentinel => &SENTINEL,
         Position::Scope => &SCOPE,
-        Position::Field | Position::Parameter | Position::Constructor => &SNAKE,
+        Position::Field | Position::Parameter => &SNAKE,
+        Position::Constructor => &CONSTRUCTOR,
         Position::Setter => &SETTER,
         Position::Method => &METHOD,
         Position::Variant => &VARIANT,
     }
 }
 
-/// A field's or module's name in the raw module: prost's rule, which knows keywords only.
-pub(super) fn raw_field(proto_name: &str) -> String {
-    SNAKE.spell(proto_name).unwrap_or_default()
-}
-
-/// A type's or variant's name in the raw module.
-pub(super) fn raw_type(proto_name: &str) -> String {
-    const RAW_TYPE: Spelling = Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS] };
-    RAW_TYPE.spell(proto_name).unwrap_or_default()
-}
-
-/// The path of a message or oneof in the raw module.
-pub(super) fn raw_path(package: &str, path: &str) -> String {
-    let mut segments = path.split('.').collect::<Vec<_>>();
-    let name = segments.pop().unwrap_or_default();
-    let inside = segments.into_iter().map(raw_field);
-    let inside = inside.fold(String::new(), |out, module| out + &module + "::");
-    format!("{}{inside}{}", raw_module(package), raw_type(name))
-}
-
-/// The path of a package's module in the raw module, with `::` at its end.
-pub(super) fn raw_module(package: &str) -> String {
-    let segments = package.split('.').filter(|s| !s.is_empty()).map(raw_field);
-    segments.fold("raw::".to_owned(), |out, module| out + &module + "::")
-}
-
-/// The constant that holds an RPC's policy.
-pub(super) fn constant(proto_name: &str) -> String {
-    const CONSTANT: Spelling = Spelling { case: Case::ScreamingSnake, reserved: &[] };
-    CONSTANT.spell(proto_name).unwrap_or_default()
-}
+/// How prost spells fields and modules: it knows keywords only.
+pub(super) const RAW_FIELD: &Spelling = &SNAKE;
+/// How prost spells types and variants.
+pub(super) const RAW_TYPE: &Spelling = &Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS] };

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::super::disk::{Disk, Kind, NewFile, System};
 use super::super::guard::Guarding;
 use super::faults::{Fault, Faulty};
-use super::{OWNED_ONLY, files, generate};
+use super::{OWNED_ONLY, directory, files, generate};
 use crate::diagnostics::Diagnostics;
 
 /// The machine's file system with every name below a directory in lower case.
@@ -78,7 +78,7 @@ fn a_file_that_changes_only_its_case_survives_a_death_at_any_operation() {
     for content in ["// job\n", "// another job\n"] {
         let after = files(&[("src/job.rs", content), ("lib/a.rs", "// a\n")]);
         for at in 0.. {
-            let dir = tempfile::tempdir().expect("a directory");
+            let dir = directory();
             let disk = Caseless(dir.path());
             let mut found = Diagnostics::new();
             generate(&disk, dir.path(), &before, OWNED_ONLY, &mut found).expect("generated");

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use super::super::disk::System;
 use super::super::path::is_temp_name;
-use super::faults::{Fault, Faulty};
+use super::faults::{Fault, Faulty, healthy};
 use super::{
-    FORCE, FileSet, LOCK_NAME, OWNED_ONLY, Overwrite, Tree, expected, files, generate, tree,
+    FORCE, FileSet, LOCK_NAME, OWNED_ONLY, Overwrite, Tree, directory, expected, files, generate,
+    tree,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
@@ -26,16 +27,25 @@ const MINE: (&str, &str) = ("notes/mine.txt", "my own file\n");
 impl Scenario {
     /// A directory as it is when the second generation starts.
     fn directory(&self) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().expect("a directory");
+        let dir = directory();
         let mut diagnostics = Diagnostics::new();
         if self.before.iter().next().is_some() {
-            let result = generate(&System, dir.path(), &self.before, OWNED_ONLY, &mut diagnostics);
+            let result =
+                generate(&healthy(), dir.path(), &self.before, OWNED_ONLY, &mut diagnostics);
             result.expect("generated");
             fs::create_dir(dir.path().join("notes")).expect("made");
             fs::write(dir.path().join(MINE.0), MINE.1).expect("written");
         }
         (self.disturb)(dir.path());
         dir
+    }
+
+    /// Starts the second generation and dies at an operation; `false` if it was over before.
+    fn die(&self, dir: &Path, at: usize) -> bool {
+        let disk = Faulty::new(System, Fault::Die, at);
+        let mut lost = Diagnostics::new();
+        let _ = generate(&disk, dir, &self.after, self.overwrite, &mut lost);
+        disk.struck()
     }
 
     fn expected(&self, files: &FileSet) -> Tree {
@@ -121,20 +131,19 @@ fn assert_whole(name: &str, at: usize, before: &Tree, now: &Tree, after: &Tree) 
 
 #[test]
 fn a_run_that_dies_anywhere_leaves_files_whole_and_the_next_one_completes_it() {
+    let third = files(&[("src/lib.rs", "mod other;\n"), ("other/x.rs", "// x\n")]);
     for (name, scenario) in scenarios() {
         let after = scenario.expected(&scenario.after);
-        let third = files(&[("src/lib.rs", "mod other;\n"), ("other/x.rs", "// x\n")]);
         let other = scenario.expected(&third);
         for at in 0.. {
+            let mut ended = false;
             for (next, wanted) in [(&scenario.after, &after), (&third, &other)] {
                 let dir = scenario.directory();
                 let before = tree(dir.path());
-                let disk = Faulty::new(System, Fault::Die, at);
-                let mut lost = Diagnostics::new();
-                let _ = generate(&disk, dir.path(), &scenario.after, scenario.overwrite, &mut lost);
+                ended = !scenario.die(dir.path(), at);
                 assert_whole(name, at, &before, &tree(dir.path()), &after);
                 let mut found = Diagnostics::new();
-                let result = generate(&System, dir.path(), next, scenario.overwrite, &mut found);
+                let result = generate(&healthy(), dir.path(), next, scenario.overwrite, &mut found);
                 assert!(result.is_ok(), "{name} at {at}: {:?}", found.found());
                 let mut now = tree(dir.path());
                 if now.get("src/new.rs") == Some(&Some(b"foreign".to_vec())) {
@@ -142,19 +151,38 @@ fn a_run_that_dies_anywhere_leaves_files_whole_and_the_next_one_completes_it() {
                     now.remove("src/new.rs");
                 }
                 assert_eq!(now, *wanted, "{name} at {at}");
-                if !disk.struck() {
-                    assert!(at > 10, "{name} ended after {at} operations");
-                }
             }
-            let disk = Faulty::new(System, Fault::Die, at);
-            let dir = scenario.directory();
-            let mut lost = Diagnostics::new();
-            let _ = generate(&disk, dir.path(), &scenario.after, scenario.overwrite, &mut lost);
-            if !disk.struck() {
+            if ended {
+                assert!(at > 10, "{name} ended after {at} operations");
                 break;
             }
         }
     }
+}
+
+#[test]
+fn what_a_forced_run_did_not_get_to_is_not_overwritten_without_force() {
+    let forced = scenarios().into_iter().find(|(name, _)| *name == "forced");
+    let (_, scenario) = forced.expect("a forced scenario");
+    let mut asked_again = 0;
+    for at in 0.. {
+        let dir = scenario.directory();
+        let struck = scenario.die(dir.path(), at);
+        let edited = |path: &str, edit: &str| {
+            fs::read(dir.path().join(path)).expect(path) == edit.as_bytes()
+        };
+        let mine = [edited("src/lib.rs", "edited"), edited("src/new.rs", "foreign")];
+        let mut found = Diagnostics::new();
+        let result = generate(&healthy(), dir.path(), &scenario.after, OWNED_ONLY, &mut found);
+        assert_eq!(result.is_err(), mine.contains(&true), "at {at}: {:?}", found.found());
+        assert_eq!(found.error_count(), mine.iter().filter(|mine| **mine).count(), "at {at}");
+        assert_eq!(mine, [edited("src/lib.rs", "edited"), edited("src/new.rs", "foreign")]);
+        asked_again += found.error_count();
+        if !struck {
+            break;
+        }
+    }
+    assert!(asked_again > 0);
 }
 
 #[test]
@@ -165,13 +193,12 @@ fn a_run_that_dies_while_it_completes_another_one_is_completed_too() {
     for first in (20..90).step_by(3) {
         for second in (20..90).step_by(3) {
             let dir = scenario.directory();
+            scenario.die(dir.path(), first);
             let mut lost = Diagnostics::new();
-            let disk = Faulty::new(System, Fault::Die, first);
-            let _ = generate(&disk, dir.path(), &scenario.after, OWNED_ONLY, &mut lost);
             let disk = Faulty::new(System, Fault::Die, second);
             let _ = generate(&disk, dir.path(), &scenario.before, OWNED_ONLY, &mut lost);
             let mut found = Diagnostics::new();
-            let result = generate(&System, dir.path(), &third, OWNED_ONLY, &mut found);
+            let result = generate(&healthy(), dir.path(), &third, OWNED_ONLY, &mut found);
             assert!(result.is_ok(), "{first} {second}: {:?}", found.found());
             assert_eq!(tree(dir.path()), wanted, "{first} {second}");
         }
@@ -204,7 +231,7 @@ fn an_error_anywhere_is_reported_with_a_way_out_and_loses_nothing() {
                 }
             }
             let mut found = Diagnostics::new();
-            let result = generate(&System, dir.path(), &scenario.after, overwrite, &mut found);
+            let result = generate(&healthy(), dir.path(), &scenario.after, overwrite, &mut found);
             assert!(result.is_ok(), "{name} at {at}: {:?}", found.found());
             let mut now = tree(dir.path());
             // A directory that could not be removed was reported, and is nobody's any more.

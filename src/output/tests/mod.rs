@@ -4,6 +4,7 @@
 mod caseless;
 mod faults;
 mod interrupted;
+mod unguarded;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,6 +21,12 @@ use crate::render::FileSet;
 
 const OWNED_ONLY: Overwrite = Overwrite { force: false, adopt: false };
 const FORCE: Overwrite = Overwrite { force: true, adopt: false };
+
+/// A directory for one run, in memory where the system has such a place: there are thousands.
+fn directory() -> tempfile::TempDir {
+    let in_memory = tempfile::tempdir_in("/dev/shm");
+    in_memory.or_else(|_| tempfile::tempdir()).expect("a directory")
+}
 
 /// Everything below a directory: files with their content, directories as `None`.
 type Tree = BTreeMap<String, Option<Vec<u8>>>;
@@ -52,10 +59,10 @@ fn files(entries: &[(&str, &str)]) -> FileSet {
 
 /// What a directory holds when exactly these files have been generated into it.
 fn expected(files: &FileSet) -> Tree {
-    let dir = tempfile::tempdir().expect("a directory");
+    let dir = directory();
     let mut diagnostics = Diagnostics::new();
-    let disk = super::disk::System;
-    generate(&disk, dir.path(), files, OWNED_ONLY, &mut diagnostics).expect("generated");
+    generate(&faults::healthy(), dir.path(), files, OWNED_ONLY, &mut diagnostics)
+        .expect("generated");
     let tree = tree(dir.path());
     for (path, content) in files.iter() {
         assert_eq!(tree[path].as_deref(), Some(content), "{path}");

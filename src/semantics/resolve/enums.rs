@@ -1,11 +1,11 @@
 //! Facts about enums and their values.
 
 use super::life::{self, Element, Siblings};
-use super::lookup::Context;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Enum, EnumId};
 use crate::semantics::declared::{EnumDecl, LifeDecl, Overlay};
 use crate::semantics::facts::{EnumFacts, Life};
+use crate::semantics::lookup::Context;
 
 pub(super) fn all(cx: &Context<'_>, d: &mut Diagnostics) -> Vec<EnumFacts> {
     let enums = cx.api.enums();

@@ -2,7 +2,6 @@
 
 use super::fit;
 use super::life::{self, Element, Siblings};
-use super::lookup::{Context, Found, unknown};
 use super::misfit;
 use super::vocabulary::Vocabulary;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
@@ -11,6 +10,7 @@ use crate::semantics::declared::{Fact, FieldDecl, Mention, OnlyWhenDecl, Overlay
 use crate::semantics::facts::{
     FieldFacts, Meaning, OnlyWhen, Release, Required, SentinelFacts, WireValue,
 };
+use crate::semantics::lookup::{Context, Found, unknown};
 
 /// A field and everything that its facts are checked against.
 pub(super) struct FieldCheck<'a, 'c> {

@@ -1,11 +1,11 @@
 //! Facts that every kind of element can have: since, removed, deprecated, replaced_by, name.
 
-use super::lookup::{Context, Found, field_names, unknown, value_names};
 use super::misfit;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{EnumId, MessageId, Origin};
 use crate::semantics::declared::{Fact, LifeDecl, Mention};
 use crate::semantics::facts::{Life, Release, Stated};
+use crate::semantics::lookup::{Context, Found, field_names, unknown, value_names};
 
 /// Said about elements that the proto marks as deprecated without a reason.
 const DEPRECATED_IN_PROTO: &str = "Deprecated in the gateway's API.";

@@ -2,13 +2,13 @@
 
 use super::field::FieldCheck;
 use super::life::{self, Element, Siblings};
-use super::lookup::{Context, Found};
 use super::misfit;
 use super::vocabulary::Vocabulary;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Message, MessageId};
 use crate::semantics::declared::{ConstructorDecl, Fact, LifeDecl, Mention, MessageDecl, Overlay};
 use crate::semantics::facts::{Constructor, FieldFacts, Life, MessageFacts, Release};
+use crate::semantics::lookup::{Context, Found};
 
 /// The name of the constructor that needs no statement.
 const ONLY: &str = "new";

@@ -7,12 +7,11 @@ mod enums;
 mod field;
 mod fit;
 mod life;
-mod lookup;
 mod message;
 mod rpc;
 mod vocabulary;
 
-pub(super) use lookup::{Context, Found};
+use super::lookup::Context;
 
 use super::declared::Declared;
 use super::facts::{Annotated, FieldFacts, KeyFacts, MessageFacts, SentinelFacts};

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::fit;
 use super::life::{self, Element, Siblings};
-use super::lookup::{Context, Found};
 use super::misfit;
 use super::vocabulary::Vocabulary;
 use crate::diagnostics::{Diagnostics, Span};
@@ -13,6 +12,7 @@ use crate::semantics::declared::{DeadlineDecl, Mention, Overlay, RpcDecl};
 use crate::semantics::facts::{
     CallClass, Deadline, IdempotentIf, Meaning, MessageFacts, Required, RpcFacts, Status,
 };
+use crate::semantics::lookup::{Context, Found};
 
 /// The deadline of calls about which nothing is stated.
 const CONSERVATIVE_DEADLINE: Duration = Duration::from_secs(10);

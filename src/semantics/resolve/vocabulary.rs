@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::lookup::unknown;
 use super::misfit;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use crate::semantics::declared::{
@@ -12,6 +11,7 @@ use crate::semantics::declared::{
 use crate::semantics::facts::{
     CallClass, ClassFacts, KeyFacts, NamedValue, OtherValue, SentinelFacts, Stated, WireValue,
 };
+use crate::semantics::lookup::unknown;
 
 /// Everything that facts can speak of, by name.
 pub(super) struct Vocabulary {

@@ -8,7 +8,7 @@ use super::lacks_since;
 use crate::ir::{Enum, Field, Message, Rpc, Scalar, Type};
 use crate::semantics::declared::LifeDecl;
 use crate::semantics::facts::Release;
-use crate::semantics::resolve::Context;
+use crate::semantics::lookup::Context;
 
 /// An RPC and the facts that it lacks.
 pub(super) struct OpenRpc<'a> {

@@ -11,7 +11,7 @@ use crate::ir::{Field, Scalar, Type};
 use crate::semantics::facts::{
     CallClass, InstantKind, JsonKind, Meaning, NumberKind, Release, ZeroValue,
 };
-use crate::semantics::resolve::Context;
+use crate::semantics::lookup::Context;
 
 const CHECK: &str = "proposed, check it";
 const CHECK_NAME: &str = "proposed from the name, check it";

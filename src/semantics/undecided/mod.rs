@@ -10,7 +10,7 @@ mod propose;
 use super::Undecided;
 use super::declared::LifeDecl;
 use super::facts::Release;
-use super::resolve::Context;
+use super::lookup::Context;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use find::{Decision, OpenField, OpenMessage, Question};
 use lines::Lines;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::find::{Question, ends_in_word};
 use crate::ir::{Field, Message, Scalar, Type};
 use crate::semantics::facts::{InstantKind, JsonKind, Meaning, NumberKind};
-use crate::semantics::resolve::Context;
+use crate::semantics::lookup::Context;
 
 /// Proposes meanings, and remembers which kinds of keys it made up.
 pub(super) struct Proposals<'a, 'c> {

@@ -100,6 +100,8 @@ impl TlsSettings {
 
     #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc")))]
     pub(crate) fn apply(self, _: Endpoint, _: Duration) -> Result<Endpoint, ConfigError> {
+        let Self { config, authority_host } = self;
+        tracing::debug!(?config, ?authority_host, "there is no TLS in this build");
         Err(ConfigError::MissingFeature {
             feature: "tls-ring",
             needs: "an https address needs TLS",

@@ -105,7 +105,7 @@ pub(super) fn is_repeatable(plan: &Plan, failure: &Failure) -> bool {
 
 /// Whether a failure before sending may be another one next time.
 fn is_transient(code: Code) -> bool {
-    matches!(code, Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled)
+    matches!(code, Code::Unavailable | Code::Cancelled)
 }
 
 #[cfg(test)]

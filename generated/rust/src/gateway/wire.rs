@@ -21,7 +21,7 @@ impl IntoWire for gateway::ActivateJobsRequest {
             max_jobs_to_activate: self.max_jobs_to_activate,
             fetch_variable: field("fetch_variable", self.fetch_variable, context)?,
             request_timeout: field("request_timeout", self.request_timeout, context)?,
-            tenant_ids: context.tenants(self.tenant_ids),
+            tenant_ids: context.tenants_when(self.tenant_filter.as_i32() == 0, self.tenant_ids),
             tenant_filter: field("tenant_filter", self.tenant_filter, context)?,
             with_lease: self.with_lease,
         })
@@ -98,7 +98,7 @@ impl IntoWire for gateway::StreamActivatedJobsRequest {
             worker: self.worker,
             timeout: field("timeout", self.timeout, context)?,
             fetch_variable: field("fetch_variable", self.fetch_variable, context)?,
-            tenant_ids: context.tenants(self.tenant_ids),
+            tenant_ids: context.tenants_when(self.tenant_filter.as_i32() == 0, self.tenant_ids),
             tenant_filter: field("tenant_filter", self.tenant_filter, context)?,
             with_lease: self.with_lease,
         })
@@ -1084,8 +1084,12 @@ impl IntoWire for gateway::migrate_process_instance_request::MappingInstruction 
 impl IntoWire for gateway::process_instance_creation_runtime_instruction::Instruction {
     type Wire = raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction;
 
-    fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        use raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction as Wire;
+    fn into_wire(
+        self,
+        context: &EncodeContext<'_>,
+    ) -> Result<<Self as IntoWire>::Wire, ArgumentError> {
+        type Wire =
+            raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction;
         Ok(match self {
             Self::Terminate(value) => Wire::Terminate(field("terminate", value, context)?),
         })
@@ -1095,8 +1099,8 @@ impl IntoWire for gateway::process_instance_creation_runtime_instruction::Instru
 impl FromWire for gateway::deployment::Metadata {
     type Wire = raw::gateway_protocol::deployment::Metadata;
 
-    fn from_wire(wire: Self::Wire) -> Self {
-        use raw::gateway_protocol::deployment::Metadata as Wire;
+    fn from_wire(wire: <Self as FromWire>::Wire) -> Self {
+        type Wire = raw::gateway_protocol::deployment::Metadata;
         match wire {
             Wire::Process(value) => Self::Process(decode(value)),
             Wire::Decision(value) => Self::Decision(decode(value)),

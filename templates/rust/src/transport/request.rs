@@ -61,15 +61,23 @@ fn timeout_value(timeout: Duration) -> HeaderValue {
     const MOST: u128 = 99_999_999;
     let milliseconds = timeout.as_nanos().div_ceil(1_000_000).max(1);
     let (number, unit) = if milliseconds <= MOST {
-        (milliseconds, 'm')
+        (milliseconds, b'm')
     } else if milliseconds.div_ceil(1_000) <= MOST {
-        (milliseconds.div_ceil(1_000), 'S')
+        (milliseconds.div_ceil(1_000), b'S')
     } else {
-        (milliseconds.div_ceil(3_600_000).min(MOST), 'H')
+        (milliseconds.div_ceil(3_600_000).min(MOST), b'H')
     };
+    // Every attempt has one, so it is written without the machinery of `format!`.
+    let mut text = [unit; 9];
+    let mut rest = u32::try_from(number).unwrap_or(u32::MAX);
+    let mut start = text.len() - 1;
+    while rest > 0 && start > 0 {
+        start -= 1;
+        text[start] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
     // Digits and a letter are always a header value.
-    HeaderValue::try_from(format!("{number}{unit}"))
-        .unwrap_or(HeaderValue::from_static("99999999H"))
+    HeaderValue::from_bytes(&text[start..]).unwrap_or(HeaderValue::from_static("99999999H"))
 }
 
 /// Adds metadata of the user to headers.

@@ -1,0 +1,123 @@
+//! What ends a call from this side: its deadline, a token of the caller, the
+//! closing of the client.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+/// Why a call ends early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interrupt {
+    Deadline,
+    Cancelled,
+    Closed,
+}
+
+type Waiting = Pin<Box<WaitForCancellationFutureOwned>>;
+
+/// What may end a call early.
+#[derive(Debug)]
+pub(crate) struct Interrupts {
+    deadline: Option<Pin<Box<Sleep>>>,
+    cancelled: Option<Waiting>,
+    closed: Option<Waiting>,
+}
+
+impl Interrupts {
+    /// Starts the clock.
+    pub(crate) fn new(timeout: Option<Duration>, cancel: Option<CancellationToken>) -> Self {
+        // A time too far away to be counted is no limit.
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        Self {
+            deadline: deadline.map(|deadline| Box::pin(sleep_until(deadline))),
+            cancelled: cancel.map(|token| Box::pin(token.cancelled_owned())),
+            closed: None,
+        }
+    }
+
+    /// Ends with the client, too.
+    pub(crate) fn also_on_close(&mut self, closing: &CancellationToken) {
+        self.closed = Some(Box::pin(closing.clone().cancelled_owned()));
+    }
+
+    /// What is left of the time; `None` if there is no limit.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        let deadline = self.deadline.as_ref()?.deadline();
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Interrupt> {
+        let happened = |waiting: &mut Option<Waiting>, cx: &mut Context<'_>| {
+            waiting.as_mut().is_some_and(|waiting| waiting.as_mut().poll(cx).is_ready())
+        };
+        if happened(&mut self.cancelled, cx) {
+            return Poll::Ready(Interrupt::Cancelled);
+        }
+        if happened(&mut self.closed, cx) {
+            return Poll::Ready(Interrupt::Closed);
+        }
+        match &mut self.deadline {
+            Some(deadline) => deadline.as_mut().poll(cx).map(|()| Interrupt::Deadline),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Waits for a future, unless the call ends before. What is ready at once
+    /// costs no look at the clock.
+    pub(crate) async fn race<F: Future>(
+        &mut self,
+        mut future: Pin<&mut F>,
+    ) -> Result<F::Output, Interrupt> {
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => self.poll(cx).map(Err),
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::pin::pin;
+    use std::time::Duration;
+
+    use tokio_util::sync::CancellationToken;
+
+    use super::{Interrupt, Interrupts};
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_counts_from_the_start() {
+        let mut interrupts = Interrupts::new(Some(Duration::from_secs(10)), None);
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        assert_eq!(interrupts.remaining(), Some(Duration::from_secs(6)));
+        let ended = interrupts.race(pin!(pending::<()>())).await;
+        assert_eq!(ended, Err(Interrupt::Deadline));
+        assert_eq!(interrupts.remaining(), Some(Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_result_that_is_there_counts() {
+        let mut interrupts = Interrupts::new(Some(Duration::from_millis(1)), None);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(interrupts.race(pin!(async { 7 })).await, Ok(7));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_ends_the_call() {
+        let (caller, client) = (CancellationToken::new(), CancellationToken::new());
+        let mut interrupts = Interrupts::new(Some(Duration::MAX), Some(caller.clone()));
+        interrupts.also_on_close(&client);
+        assert_eq!(interrupts.remaining(), None);
+        client.cancel();
+        let ended = interrupts.race(pin!(pending::<()>())).await;
+        assert_eq!(ended, Err(Interrupt::Closed));
+        caller.cancel();
+        let ended = interrupts.race(pin!(pending::<()>())).await;
+        assert_eq!(ended, Err(Interrupt::Cancelled));
+    }
+}

@@ -1,0 +1,272 @@
+//! The loop over the attempts of a call.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use tonic::body::Body;
+use tonic::transport::Channel;
+
+use super::interrupt::{Interrupt, Interrupts};
+use super::judge::{Verdict, judge};
+use super::plan::Plan;
+use super::report::{Tried, report};
+use crate::client::Shared;
+use crate::error::code_name;
+use crate::limiter::Place;
+use crate::transport::{self, Failure, Frames, Outgoing, Payload};
+use crate::{Code, Error};
+
+/// What an attempt waits for.
+pub(super) trait Shape {
+    /// What it brings.
+    type Answer: Send;
+
+    /// Makes one attempt.
+    fn send(
+        channel: &mut Channel,
+        request: Request<Body>,
+        max_message_size: usize,
+    ) -> impl Future<Output = Result<Self::Answer, Box<Failure>>> + Send;
+}
+
+/// One reply.
+pub(super) struct OneReply;
+
+impl Shape for OneReply {
+    type Answer = Bytes;
+
+    fn send(
+        channel: &mut Channel,
+        request: Request<Body>,
+        max_message_size: usize,
+    ) -> impl Future<Output = Result<Bytes, Box<Failure>>> + Send {
+        transport::unary(channel, request, max_message_size)
+    }
+}
+
+/// The beginning of a stream of replies.
+pub(super) struct ManyReplies;
+
+impl Shape for ManyReplies {
+    type Answer = Frames;
+
+    fn send(
+        channel: &mut Channel,
+        request: Request<Body>,
+        max_message_size: usize,
+    ) -> impl Future<Output = Result<Frames, Box<Failure>>> + Send {
+        transport::open(channel, request, max_message_size)
+    }
+}
+
+/// A call under way.
+pub(super) struct Run<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) plan: &'a Plan,
+    pub(super) interrupts: &'a mut Interrupts,
+    pub(super) tried: Tried,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(shared: &'a Shared, plan: &'a Plan, interrupts: &'a mut Interrupts) -> Self {
+        Self { shared, plan, interrupts, tried: Tried::default() }
+    }
+
+    /// Sends the call until it is answered. `None` says that an attempt
+    /// before the last one has worked.
+    pub(super) async fn answer<S: Shape>(
+        &mut self,
+        channel: &mut Channel,
+        payload: &Payload,
+    ) -> Result<Option<S::Answer>, Error> {
+        let mut place = self.place(None).await?;
+        loop {
+            let (verdict, failure) = match self.attempt::<S>(channel, payload, &mut place).await {
+                Ok(answer) => {
+                    place.succeeded();
+                    self.shared.budget.succeeded();
+                    return Ok(Some(answer));
+                }
+                Err(failure) => (self.judge(&failure), failure),
+            };
+            place = match verdict {
+                Verdict::Applied => return Ok(None),
+                Verdict::Final => return Err(self.report(*failure)),
+                Verdict::PushedBack(pause) => {
+                    let in_flight = self.shared.traffic.in_flight();
+                    let kept = self.shared.limiter.pushed_back(place, in_flight);
+                    self.tried.pushbacks += 1;
+                    self.pause(pause).await?;
+                    self.place(Some(kept)).await?
+                }
+                Verdict::Again(pause) => {
+                    drop(place);
+                    self.log(&failure, pause);
+                    self.pause(pause).await?;
+                    self.place(Some(Place::free())).await?
+                }
+            };
+            self.tried.maybe_executed |= failure.maybe_executed;
+        }
+    }
+
+    /// Makes one attempt.
+    async fn attempt<S: Shape>(
+        &mut self,
+        channel: &mut Channel,
+        payload: &Payload,
+        place: &mut Place<'a>,
+    ) -> Result<S::Answer, Box<Failure>> {
+        let (body, sent) = payload.body();
+        let request = self.request(body)?;
+        self.tried.attempts += 1;
+        let max = self.shared.settings.max_message_size;
+        let ended = {
+            let mut answer = pin!(S::send(channel, request, max));
+            match place.max_hold() {
+                None => self.interrupts.race(answer).await,
+                Some(hold) => {
+                    let answer = until_overdue(answer.as_mut(), hold, place);
+                    self.interrupts.race(pin!(answer)).await
+                }
+            }
+        };
+        let was_sent = sent.end();
+        match ended {
+            Ok(Ok(answer)) => Ok(answer),
+            // tonic looks at the same deadline, and may be the first to see it.
+            Ok(Err(failure)) if failure.is_timeout() => {
+                Err(self.interrupted(Interrupt::Deadline, was_sent))
+            }
+            Ok(Err(mut failure)) => {
+                failure.maybe_executed &= was_sent;
+                Err(failure)
+            }
+            Err(interrupt) => Err(self.interrupted(interrupt, was_sent)),
+        }
+    }
+
+    pub(super) fn request(&self, body: Body) -> Result<Request<Body>, Box<Failure>> {
+        let outgoing = Outgoing {
+            path: self.plan.policy.path,
+            timeout: self.interrupts.remaining(),
+            client_headers: &self.shared.settings.headers,
+            call_headers: &self.plan.headers,
+        };
+        outgoing.request(body)
+    }
+
+    fn judge(&mut self, failure: &Failure) -> Verdict {
+        let remaining = self.interrupts.remaining();
+        self.tried.failures += 1;
+        let verdict = judge(self.shared, self.plan, &self.tried, failure, remaining);
+        if let Verdict::PushedBack(_) = verdict {
+            self.tried.failures -= 1;
+        }
+        verdict
+    }
+
+    /// Waits in line, if there is one: at its end at first, ahead of it later.
+    async fn place(&mut self, again: Option<Place<'a>>) -> Result<Place<'a>, Error> {
+        let shared = self.shared;
+        if !waits_in_line(self.plan) {
+            return Ok(Place::free());
+        }
+        let admitted = match again {
+            None => self.interrupts.race(pin!(shared.limiter.admit())).await,
+            Some(place) => self.interrupts.race(pin!(shared.limiter.admit_again(place))).await,
+        };
+        admitted.map_err(|interrupt| self.interrupted_in_line(interrupt))
+    }
+
+    async fn pause(&mut self, pause: Duration) -> Result<(), Error> {
+        let ended = self.interrupts.race(pin!(tokio::time::sleep(pause))).await;
+        ended.map_err(|interrupt| self.interrupted_in_line(interrupt))
+    }
+
+    pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
+        let (code, message) = match interrupt {
+            Interrupt::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
+            Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
+            Interrupt::Deadline if was_sent => {
+                (Code::DeadlineExceeded, format!("no answer within {}", self.time()))
+            }
+            Interrupt::Deadline => (
+                Code::DeadlineExceeded,
+                format!("no connection to the gateway within {}", self.time()),
+            ),
+        };
+        Failure::caller(code, message, was_sent)
+    }
+
+    fn interrupted_in_line(&self, interrupt: Interrupt) -> Error {
+        let mut failure = self.interrupted(interrupt, false);
+        if interrupt == Interrupt::Deadline {
+            failure.message = self.why_late();
+        }
+        self.report(*failure)
+    }
+
+    /// Why the time passed without an attempt under way.
+    fn why_late(&self) -> String {
+        let now = self.shared.limiter.read();
+        let limit = now.limit.unwrap_or(now.in_flight);
+        format!(
+            "the gateway has too much to do, and {} passed while the call waited in line \
+             (sent {} times; {limit} calls are let through at once, {} wait)",
+            self.time(),
+            self.tried.attempts,
+            now.waiting,
+        )
+    }
+
+    fn time(&self) -> String {
+        self.plan.timeout.map_or_else(|| "the time".to_owned(), |timeout| format!("{timeout:?}"))
+    }
+
+    pub(super) fn report(&self, failure: Failure) -> Error {
+        report(self.plan, &self.tried, failure)
+    }
+
+    fn log(&self, failure: &Failure, pause: Duration) {
+        tracing::debug!(
+            rpc = self.plan.policy.name,
+            code = code_name(failure.code),
+            attempt = self.tried.attempts,
+            ?pause,
+            "the call failed and is sent again",
+        );
+    }
+}
+
+/// Whether the load of the gateway concerns the call: not if the gateway
+/// executes it all the same, nor if a loop around it decides.
+fn waits_in_line(plan: &Plan) -> bool {
+    !plan.policy.backpressure_exempt && plan.codes.contains(&Code::ResourceExhausted)
+}
+
+/// A call that takes long is not held up by the load, and holds nobody up:
+/// after some time it gives its place to the next.
+async fn until_overdue<F: Future>(
+    mut answer: std::pin::Pin<&mut F>,
+    hold: Duration,
+    place: &mut Place<'_>,
+) -> F::Output {
+    let mut overdue = Some(Box::pin(tokio::time::sleep(hold)));
+    std::future::poll_fn(|cx| {
+        if let Poll::Ready(output) = answer.as_mut().poll(cx) {
+            return Poll::Ready(output);
+        }
+        let late = overdue.as_mut().is_some_and(|sleep| sleep.as_mut().poll(cx).is_ready());
+        if late {
+            overdue = None;
+            *place = Place::free();
+        }
+        Poll::Pending
+    })
+    .await
+}

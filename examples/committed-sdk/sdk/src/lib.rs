@@ -1,0 +1,103 @@
+//! Client SDK for the gRPC gateway of Camunda's Zeebe, for gateways up to 8.10: every RPC and every
+//! field, typed.
+//!
+//! ```no_run
+//! use serde_json::json;
+//! use zeebe_sdk::gateway::{CreateProcessInstanceRequest, DeployResourceRequest, Resource};
+//! use zeebe_sdk::{Client, Error};
+//!
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> Result<(), Error> {
+//!     let client = Client::connect("http://localhost:26500")?;
+//!
+//!     let order = Resource::new("order.bpmn", b"<definitions/>");
+//!     client.deploy_resource(DeployResourceRequest::new([order])).await?;
+//!
+//!     let request = CreateProcessInstanceRequest::by_bpmn_process_id("order")
+//!         .variables(json!({"total": 5}));
+//!     let instance = client.create_process_instance(request).await?;
+//!     println!("started {}", instance.process_instance_key);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # A tour
+//!
+//! - A [`Client`] has one connection, made at its first call, and is cheap to
+//!   clone. [`ClientBuilder`] has its settings.
+//! - Every RPC is a method of the client. It takes a request of [`gateway`] and
+//!   returns a [`Call`], which can be given a timeout, a retry mode, metadata
+//!   or a token that cancels it, and is sent when it is awaited.
+//! - Jobs come as a [`ResponseStream`].
+//! - [`Variables`] are JSON: anything that serde can serialise goes in, and
+//!   [`deserialize`](Variables::deserialize) gives it back.
+//! - [`keys`] name things of the cluster, one type per kind; [`values`] are for
+//!   what the wire spells as special numbers.
+//! - There is one [`Error`]: settings, arguments, calls.
+//! - [`raw`] are the wire types, for what the above does not do.
+//!
+//! # What happens to a call
+//!
+//! **Checked.** What the gateway would refuse is refused before it is sent, as
+//! an [`ArgumentError`] that names the field.
+//!
+//! **Timed.** Every call but a job stream has a deadline, 10 s by default,
+//! which the gateway is told. Waiting, attempts and pauses share it.
+//!
+//! **Repeated, but never executed twice.** After a transient failure a call is
+//! sent again, up to five times, if a second execution does no harm or there
+//! was no first one. [`RetryMode`] and [`RetryPolicy`] change that; each RPC's
+//! [policy](gateway::policy) says how it is treated. A repetition that finds
+//! the work done is a success, marked `already_applied`.
+//!
+//! **Held back under load.** When the gateway pushes calls back, the client
+//! sends no more at once than it takes and lets the others wait in line,
+//! inside their deadlines. [`Client::backpressure`] shows the line,
+//! [`BackpressurePolicy`] has the settings.
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `tls-ring` (default) | TLS by rustls with ring |
+//! | `tls-aws-lc` | TLS by rustls with aws-lc-rs |
+//! | `tls-native-roots` (default) | trust the operating system's certificate authorities |
+//! | `tls-webpki-roots` | trust Mozilla's, compiled in |
+//! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+mod address;
+mod builder;
+mod call;
+mod client;
+pub mod contract;
+mod error;
+mod exchange;
+pub mod gateway;
+mod json;
+pub mod keys;
+mod limiter;
+#[rustfmt::skip]
+pub mod raw;
+mod retry;
+mod stream;
+mod tls;
+mod traffic;
+mod transport;
+pub mod values;
+
+pub use builder::ClientBuilder;
+pub use call::Call;
+pub use client::Client;
+pub use error::{ArgumentError, ConfigError, Error, RpcError};
+pub use json::{IntoJson, IntoVariables, Json, Variables, VariablesError};
+pub use limiter::{Backpressure, BackpressurePolicy};
+pub use retry::{RetryBudget, RetryMode, RetryPolicy};
+pub use stream::ResponseStream;
+pub use tls::TlsConfig;
+pub use tokio_util::sync::CancellationToken;
+pub use tonic::{Code, metadata};
+pub use transport::RawChannel;

@@ -1,0 +1,177 @@
+//! The head of a request.
+//!
+//! This is the one place where something is attached to a call: the deadline,
+//! the metadata of the client and of the caller, and what proves who calls.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TE};
+use http::uri::PathAndQuery;
+use http::{Method, Request, Uri, Version};
+use tonic::body::Body;
+use tonic::metadata::{AsciiMetadataKey, BinaryMetadataKey, BinaryMetadataValue, MetadataMap};
+
+use super::failure::Failure;
+use crate::ArgumentError;
+
+const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+
+/// What the head of an attempt is made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outgoing<'a> {
+    pub(crate) path: &'static str,
+    /// What is left of the time for the call.
+    pub(crate) timeout: Option<Duration>,
+    /// What goes on every call of the client.
+    pub(crate) client_headers: &'a HeaderMap,
+    /// What goes on this call.
+    pub(crate) call_headers: &'a HeaderMap,
+}
+
+impl Outgoing<'_> {
+    pub(crate) fn request(self, body: Body) -> Result<Request<Body>, Box<Failure>> {
+        let path = PathAndQuery::from_maybe_shared(Bytes::from_static(self.path.as_bytes()))
+            .map_err(|error| Failure::protocol(error.to_string()))?;
+        let mut request = Request::new(body);
+        *request.method_mut() = Method::POST;
+        *request.version_mut() = Version::HTTP_2;
+        *request.uri_mut() = Uri::from(path);
+        let headers = request.headers_mut();
+        headers.reserve(4 + self.client_headers.len() + self.call_headers.len());
+        headers.insert(TE, HeaderValue::from_static("trailers"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+        if let Some(timeout) = self.timeout {
+            headers.insert(TIMEOUT, timeout_value(timeout));
+        }
+        for (name, value) in self.client_headers {
+            headers.insert(name, value.clone());
+        }
+        for (name, value) in self.call_headers {
+            headers.append(name, value.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// At most eight digits and a unit, rounded up so that it is never none.
+fn timeout_value(timeout: Duration) -> HeaderValue {
+    const MOST: u128 = 99_999_999;
+    let milliseconds = timeout.as_nanos().div_ceil(1_000_000).max(1);
+    let (number, unit) = if milliseconds <= MOST {
+        (milliseconds, 'm')
+    } else if milliseconds.div_ceil(1_000) <= MOST {
+        (milliseconds.div_ceil(1_000), 'S')
+    } else {
+        (milliseconds.div_ceil(3_600_000).min(MOST), 'H')
+    };
+    // Digits and a letter are always a header value.
+    HeaderValue::try_from(format!("{number}{unit}"))
+        .unwrap_or(HeaderValue::from_static("99999999H"))
+}
+
+/// Adds metadata of the user to headers.
+///
+/// The value of a name that ends in `-bin` is sent as bytes, any other as
+/// text.
+pub(crate) fn user_headers(
+    headers: &mut HeaderMap,
+    name: &str,
+    value: &str,
+) -> Result<(), ArgumentError> {
+    let path = || format!("metadata '{name}'");
+    let lower = name.to_ascii_lowercase();
+    if is_reserved(&lower) {
+        return Err(ArgumentError::new("is a name that gRPC keeps for itself").at(&path()));
+    }
+    let bad_name = |_| ArgumentError::new("is not a name for metadata").at(&path());
+    let mut metadata = MetadataMap::from_headers(std::mem::take(headers));
+    if lower.ends_with("-bin") {
+        let name = BinaryMetadataKey::from_bytes(lower.as_bytes()).map_err(bad_name)?;
+        metadata.append_bin(name, BinaryMetadataValue::from_bytes(value.as_bytes()));
+    } else {
+        let name = AsciiMetadataKey::from_bytes(lower.as_bytes()).map_err(bad_name)?;
+        let value = value.parse().map_err(|_| {
+            ArgumentError::new("has a value with characters that a header cannot hold").at(&path())
+        })?;
+        metadata.append(name, value);
+    }
+    *headers = metadata.into_headers();
+    Ok(())
+}
+
+fn is_reserved(name: &str) -> bool {
+    name.starts_with("grpc-")
+        || name.starts_with(':')
+        || matches!(
+            name,
+            "te" | "content-type"
+                | "content-length"
+                | "user-agent"
+                | "host"
+                | "connection"
+                | "keep-alive"
+                | "proxy-connection"
+                | "transfer-encoding"
+                | "upgrade"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::HeaderMap;
+    use tonic::body::Body;
+
+    use super::{Outgoing, timeout_value, user_headers};
+
+    #[test]
+    fn a_timeout_has_at_most_eight_digits_and_is_never_none() {
+        let value = |timeout| timeout_value(timeout).to_str().unwrap().to_owned();
+        assert_eq!(value(Duration::from_secs(10)), "10000m");
+        assert_eq!(value(Duration::from_millis(1)), "1m");
+        assert_eq!(value(Duration::from_nanos(1)), "1m");
+        assert_eq!(value(Duration::ZERO), "1m");
+        assert_eq!(value(Duration::from_secs(48 * 3_600)), "172800S");
+        assert_eq!(value(Duration::MAX), "99999999H");
+    }
+
+    #[test]
+    fn metadata_is_text_or_bytes() {
+        let mut headers = HeaderMap::new();
+        user_headers(&mut headers, "X-Trace", "a b").unwrap();
+        user_headers(&mut headers, "x-trace", "c").unwrap();
+        user_headers(&mut headers, "x-bin", "ü").unwrap();
+        let values: Vec<_> = headers.get_all("x-trace").iter().collect();
+        assert_eq!(values, ["a b", "c"]);
+        assert_eq!(headers["x-bin"], "w7w");
+    }
+
+    #[test]
+    fn metadata_cannot_break_the_request() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in
+            [("a\nb", "x"), ("a", "x\r\ny: z"), ("grpc-timeout", "1S"), ("TE", "x"), ("", "x")]
+        {
+            assert!(user_headers(&mut headers, name, value).is_err(), "{name:?}: {value:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_has_what_grpc_asks_for() {
+        let mut own = HeaderMap::new();
+        user_headers(&mut own, "k", "v").unwrap();
+        let outgoing = Outgoing {
+            path: "/a.B/C",
+            timeout: Some(Duration::from_secs(1)),
+            client_headers: &HeaderMap::new(),
+            call_headers: &own,
+        };
+        let request = outgoing.request(Body::empty()).unwrap();
+        assert_eq!(request.uri().path(), "/a.B/C");
+        assert_eq!(request.headers()["te"], "trailers");
+        assert_eq!(request.headers()["grpc-timeout"], "1000m");
+        assert_eq!(request.headers()["k"], "v");
+    }
+}

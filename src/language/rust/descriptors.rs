@@ -1,0 +1,137 @@
+//! What the raw module is made from: the descriptors of the API's own elements, under the names that
+//! facts state. Names do not travel, except those of packages, services and RPCs, which stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prost_types::{
+    DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
+};
+
+use crate::ir::{Api, Enum, Message};
+use crate::semantics::Annotated;
+use crate::semantics::facts::{EnumFacts, Life, MessageFacts};
+
+/// The files of the API, without what it does not use of imported files.
+pub(super) fn files(annotated: &Annotated) -> Vec<FileDescriptorProto> {
+    let api = &annotated.api;
+    let chosen = Chosen::new(annotated);
+    let files = api.descriptors.file.iter().filter(|f| api.files.iter().any(|n| n == f.name()));
+    files.map(|file| chosen.file(api, file.clone())).collect()
+}
+
+/// What is kept and what it is called, by full name with a leading dot, as descriptors write it.
+struct Chosen<'a> {
+    messages: BTreeMap<String, (&'a Message, &'a MessageFacts)>,
+    enums: BTreeMap<String, (&'a Enum, &'a EnumFacts)>,
+    /// The messages in which something is nested that is kept.
+    outer: BTreeSet<String>,
+}
+
+impl<'a> Chosen<'a> {
+    fn new(annotated: &'a Annotated) -> Self {
+        let messages = annotated.api.messages.iter().zip(&annotated.messages);
+        let enums = annotated.api.enums.iter().zip(&annotated.enums);
+        let mut chosen = Self {
+            messages: messages.map(|(m, f)| (format!(".{}", m.full_name()), (m, f))).collect(),
+            enums: enums.map(|(e, f)| (format!(".{}", e.full_name()), (e, f))).collect(),
+            outer: BTreeSet::new(),
+        };
+        for name in chosen.messages.keys().chain(chosen.enums.keys()) {
+            let dots = name.match_indices('.').skip(1);
+            chosen.outer.extend(dots.map(|(at, _)| name[..at].to_owned()));
+        }
+        chosen
+    }
+
+    fn file(&self, api: &Api, mut file: FileDescriptorProto) -> FileDescriptorProto {
+        let package = match file.package() {
+            "" => String::new(),
+            package => format!(".{package}"),
+        };
+        let messages = std::mem::take(&mut file.message_type).into_iter();
+        file.message_type = messages.filter_map(|m| self.message(&package, m)).collect();
+        let enums = std::mem::take(&mut file.enum_type).into_iter();
+        file.enum_type = enums.filter_map(|e| self.enumeration(&package, e)).collect();
+        file.service.retain(|service| {
+            let name = format!("{package}.{}", service.name());
+            api.services.iter().any(|s| format!(".{}", s.full_name) == name)
+        });
+        for method in file.service.iter_mut().flat_map(|service| &mut service.method) {
+            method.input_type = method.input_type.take().map(|name| self.stated_type(&name));
+            method.output_type = method.output_type.take().map(|name| self.stated_type(&name));
+        }
+        file.dependency.retain(|name| api.files.contains(name));
+        file.public_dependency.clear();
+        file.weak_dependency.clear();
+        file.extension.clear();
+        file
+    }
+
+    fn message(&self, outside: &str, mut message: DescriptorProto) -> Option<DescriptorProto> {
+        let name = format!("{outside}.{}", message.name());
+        let facts = self.messages.get(&name).map(|(_, facts)| *facts);
+        let is_entry = message.options.as_ref().is_some_and(|options| options.map_entry());
+        if facts.is_none() && !is_entry && !self.outer.contains(&name) {
+            return None;
+        }
+        let nested = std::mem::take(&mut message.nested_type).into_iter();
+        message.nested_type = nested.filter_map(|m| self.message(&name, m)).collect();
+        let enums = std::mem::take(&mut message.enum_type).into_iter();
+        message.enum_type = enums.filter_map(|e| self.enumeration(&name, e)).collect();
+        message.extension.clear();
+        match facts {
+            Some(facts) => {
+                rename(&mut message.name, &facts.life);
+                for (field, facts) in message.field.iter_mut().zip(&facts.fields) {
+                    rename(&mut field.name, &facts.life);
+                }
+            }
+            // Only what is nested in it is used: nothing is known of the types of its fields.
+            None if !is_entry => {
+                message.field.clear();
+                message.oneof_decl.clear();
+                message.nested_type.retain(|m| !m.options.as_ref().is_some_and(|o| o.map_entry()));
+            }
+            None => {}
+        }
+        for FieldDescriptorProto { type_name, .. } in &mut message.field {
+            *type_name = type_name.take().map(|name| self.stated_type(&name));
+        }
+        Some(message)
+    }
+
+    fn enumeration(
+        &self,
+        outside: &str,
+        mut item: EnumDescriptorProto,
+    ) -> Option<EnumDescriptorProto> {
+        let (_, facts) = self.enums.get(&format!("{outside}.{}", item.name()))?;
+        rename(&mut item.name, &facts.life);
+        for (value, life) in item.value.iter_mut().zip(&facts.values) {
+            rename(&mut value.name, life);
+        }
+        Some(item)
+    }
+
+    /// A full name with every segment as facts state it.
+    fn stated_type(&self, name: &str) -> String {
+        let mut out = String::new();
+        let mut end = 0;
+        for segment in name.split('.').skip(1) {
+            end += 1 + segment.len();
+            let prefix = &name[..end];
+            let message = self.messages.get(prefix).map(|(_, facts)| &facts.life);
+            let life = message.or_else(|| self.enums.get(prefix).map(|(_, facts)| &facts.life));
+            let stated = life.and_then(|life| life.name.as_deref());
+            out.push('.');
+            out.push_str(stated.unwrap_or(segment));
+        }
+        out
+    }
+}
+
+fn rename(name: &mut Option<String>, life: &Life) {
+    if life.name.is_some() {
+        name.clone_from(&life.name);
+    }
+}

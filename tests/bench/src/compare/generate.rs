@@ -1,0 +1,101 @@
+//! The generator beside `buf generate` with one local plugin.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+
+use super::Options;
+use super::table::{Better, Row, print};
+use crate::Problem;
+
+/// What a run of a generator costs, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    wall: f64,
+    cpu: f64,
+}
+
+pub(super) fn compare(options: &Options) -> Result<(), Problem> {
+    let out = std::path::absolute(&options.out)?;
+    let (ours_out, buf_out) = (out.join("ours"), out.join("buf"));
+    let (mut cold, mut again) = (Vec::new(), Vec::new());
+    let (mut buf_cold, mut buf_again) = (Vec::new(), Vec::new());
+    for _ in 0..options.rounds {
+        remove(&out)?;
+        fs::create_dir_all(&out)?;
+        cold.push(run(bindgen(options, &ours_out)?)?);
+        again.push(run(bindgen(options, &ours_out)?)?);
+        if options.buf.is_some() {
+            buf_cold.push(run(buf(options, &buf_out)?)?);
+            buf_again.push(run(buf(options, &buf_out)?)?);
+        }
+    }
+    remove(&out)?;
+    let row = |name, goal, ours: &[Cost], other: &[Cost], value: fn(&Cost) -> f64| Row {
+        name,
+        ours: ours.iter().map(value).collect(),
+        other: other.iter().map(value).collect(),
+        better: Better::Less,
+        goal,
+    };
+    let title = format!(
+        "generate: everything, each in a fresh process, medians of {} rounds",
+        options.rounds
+    );
+    let rows = [
+        row("to an empty directory, ms", "at least 20, 25 ms", &cold, &buf_cold, |c| c.wall),
+        row("  of CPU, ms", "", &cold, &buf_cold, |c| c.cpu),
+        row("again with nothing to do, ms", "10 ms", &again, &buf_again, |c| c.wall),
+        row("  of CPU, ms", "", &again, &buf_again, |c| c.cpu),
+    ];
+    print(&title, "bindgen", "buf, es", &rows);
+    Ok(())
+}
+
+/// Every language, to one directory.
+fn bindgen(options: &Options, out: &Path) -> Result<Command, Problem> {
+    let program = options.bindgen.as_ref().ok_or("--bindgen is missing")?;
+    let mut command = Command::new(std::path::absolute(program)?);
+    command.arg("generate").arg("-o").arg(out);
+    Ok(command)
+}
+
+fn buf(options: &Options, out: &Path) -> Result<Command, Problem> {
+    let program = options.buf.as_ref().ok_or("--buf is missing")?;
+    let template = options.template.as_ref().ok_or("--template is missing")?;
+    let mut command = Command::new(std::path::absolute(program)?);
+    command.arg("generate").arg(std::path::absolute(&options.proto)?);
+    command.arg("--template").arg(std::path::absolute(template)?).arg("-o").arg(out);
+    Ok(command)
+}
+
+/// Runs a generator to its end. No config is found from where it runs.
+fn run(mut command: Command) -> Result<Cost, Problem> {
+    command.current_dir(std::env::temp_dir()).stdin(Stdio::null()).stdout(Stdio::null());
+    command.stderr(Stdio::piped());
+    let (cpu, since) = (cpu_of_children()?, Instant::now());
+    let output = command.output()?;
+    let wall = since.elapsed().as_secs_f64() * 1_000.0;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{:?}: {}\n{said}", command.get_program(), output.status).into());
+    }
+    Ok(Cost { wall, cpu: cpu_of_children()? - cpu })
+}
+
+fn cpu_of_children() -> Result<f64, Problem> {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let microseconds = usage.user_time() + usage.system_time();
+    Ok(microseconds.num_microseconds() as f64 / 1_000.0)
+}
+
+fn remove(directory: &Path) -> Result<(), Problem> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,80 @@
+//! The rounds and the tables.
+//!
+//! In each round every program runs once, in a process of its own, and what is
+//! printed as a ratio is the median of the ratios of the rounds: what slows a
+//! machine down for a while slows both programs of a round down.
+//!
+//! - `calls`: the SDK beside the bare stub
+//! - `generate`: the generator beside buf
+//! - `process`: starting programs, each on a core of its own
+//! - `table`: medians and lines
+
+mod calls;
+mod generate;
+mod process;
+mod table;
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+use crate::Problem;
+
+/// Prints ratios: ours beside what it is measured against.
+#[derive(Debug, Parser)]
+pub struct Options {
+    /// What to measure.
+    #[arg(value_enum)]
+    what: What,
+    /// How often each program runs.
+    #[arg(long, default_value_t = 7)]
+    rounds: usize,
+    /// Calls of a run.
+    #[arg(long, default_value_t = 100_000)]
+    calls: u64,
+    /// The core of the server.
+    #[arg(long, default_value_t = 0)]
+    server_core: usize,
+    /// The core of the client.
+    #[arg(long, default_value_t = 1)]
+    client_core: usize,
+    /// The generator.
+    #[arg(long, value_name = "FILE", required_if_eq("what", "generate"))]
+    bindgen: Option<PathBuf>,
+    /// The buf program; without it the generator is measured alone.
+    #[arg(long, value_name = "FILE", requires = "template")]
+    buf: Option<PathBuf>,
+    /// The `buf.gen.yaml`.
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+    /// The directory of the proto, for buf.
+    #[arg(long, value_name = "DIR", default_value = "proto")]
+    proto: PathBuf,
+    /// Where to generate to; emptied before and after.
+    #[arg(long, value_name = "DIR", default_value = "target/bench/out")]
+    out: PathBuf,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Generating, against `buf generate`.
+    Generate,
+    /// Calls of the SDK, against the bare stub.
+    Calls,
+    /// Allocations of such calls.
+    Allocs,
+}
+
+/// Measures and prints.
+///
+/// # Errors
+///
+/// If a program cannot be run or fails.
+pub fn compare(options: &Options) -> Result<(), Problem> {
+    match options.what {
+        What::Generate => generate::compare(options),
+        What::Calls => calls::compare(options),
+        What::Allocs => calls::compare_allocations(options),
+    }
+}
