@@ -4,13 +4,15 @@
 //! escaped is data that a language hands in.
 
 mod scope;
+mod speller;
 
 pub use scope::{Scope, Taken};
+pub use speller::Speller;
 
 use heck::{ToLowerCamelCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// How words are joined into a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Case {
     /// `job_key`
     Snake,
@@ -60,7 +62,11 @@ impl Spelling {
     /// Spells a proto name; `None` when nothing that can be spelled is left of it.
     #[must_use]
     pub fn spell(&self, name: &str) -> Option<String> {
-        let mut spelled = join(name, self.case);
+        self.finish(join(name, self.case))
+    }
+
+    /// Makes a free name of joined words.
+    fn finish(&self, mut spelled: String) -> Option<String> {
         let first = spelled.chars().next()?;
         if !first.is_alphabetic() {
             spelled.insert(0, '_');

@@ -22,6 +22,9 @@ pub(crate) trait Side: Sync {
     /// The generator's side.
     fn language(&self) -> &'static dyn Language;
 
+    /// The tools that this side runs and that are not there.
+    fn missing(&self) -> Vec<&'static str>;
+
     /// Words that the language does not leave free, from its own documentation and written down
     /// apart from the generator's lists, so that a word missing there is found.
     fn words(&self) -> &'static [&'static str];
@@ -43,7 +46,8 @@ pub(crate) trait Side: Sync {
     fn format(&self, suite: &str, packages: &[Package]) -> Vec<String>;
 }
 
-/// One per registered language.
+/// One per registered language whose toolchain is there. The others are skipped by name, or fail
+/// where `REQUIRE_TOOLCHAINS` is set.
 pub(crate) fn sides() -> Vec<&'static dyn Side> {
     let known: [&'static dyn Side; 1] = [&rust::Rust];
     let languages = language::registry().iter().map(|l| l.info().id);
@@ -54,7 +58,22 @@ pub(crate) fn sides() -> Vec<&'static dyn Side> {
                 panic!("`{id}` has no test side: add tests/sides/{id}.rs and list it in tests/sides/mod.rs")
             })
         })
+        .filter(|side| has_its_toolchain(*side))
         .collect()
+}
+
+fn has_its_toolchain(side: &dyn Side) -> bool {
+    let missing = side.missing();
+    let title = side.language().info().title;
+    let what = format!("{title} is skipped: there is no {}", missing.join(", no "));
+    assert!(
+        missing.is_empty() || std::env::var_os("REQUIRE_TOOLCHAINS").is_none(),
+        "{what}, and REQUIRE_TOOLCHAINS is set"
+    );
+    if !missing.is_empty() {
+        println!("{what}");
+    }
+    missing.is_empty()
 }
 
 /// Fails with every problem, if there are any.

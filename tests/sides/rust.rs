@@ -22,6 +22,16 @@ impl Side for Rust {
         language::find("rust").expect("Rust is registered")
     }
 
+    fn missing(&self) -> Vec<&'static str> {
+        let tools =
+            [("cargo clippy", ["clippy", "--version"]), ("cargo fmt", ["fmt", "--version"])];
+        let runs = |arguments: &[&str]| {
+            let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+            Command::new(cargo).args(arguments).output().is_ok_and(|o| o.status.success())
+        };
+        tools.into_iter().filter(|(_, arguments)| !runs(arguments)).map(|(tool, _)| tool).collect()
+    }
+
     /// The Rust reference, chapter Keywords (strict, reserved, weak), read for edition 2024; the
     /// primitive types; names of the prelude; and what the SDK's own files import.
     fn words(&self) -> &'static [&'static str] {

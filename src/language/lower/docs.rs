@@ -131,6 +131,9 @@ fn push_plain(out: &mut Text, text: &str) {
 /// Control, zero-width and direction-changing characters by their number: a comment must read as what
 /// it is.
 fn visible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.chars().fold(String::new(), |mut out, c| {
         if c.is_control() || is_invisible(c) {
             out.push_str(&format!("U+{:04X}", u32::from(c)));

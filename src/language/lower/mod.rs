@@ -1,7 +1,7 @@
 //! From the annotated API to one language's model, the same way for every language.
 //!
-//! [`names`] spells and finds clashes, [`shapes`] resolves what fields hold, [`docs`] turns comments
-//! into text with spelled names, [`usage`] finds out who sends what. This file walks the API.
+//! `names` spells and finds clashes, `shapes` resolves what fields hold, `docs` turns comments
+//! into text with spelled names, `usage` finds out who sends what. This file walks the API.
 
 mod docs;
 mod names;

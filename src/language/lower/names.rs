@@ -9,7 +9,7 @@ use super::spelled::{
 };
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span};
 use crate::ir::{Message, MessageId};
-use crate::naming::{Scope, Taken};
+use crate::naming::{Scope, Speller, Taken};
 use crate::semantics::Annotated;
 use crate::semantics::facts::Life;
 
@@ -20,7 +20,13 @@ pub(super) fn allocate(
     diagnostics: &mut Diagnostics,
 ) -> Result<Names, Reported> {
     let before = diagnostics.error_count();
-    let mut allocator = Allocator { language, annotated, diagnostics, types: BTreeMap::new() };
+    let mut allocator = Allocator {
+        language,
+        annotated,
+        diagnostics,
+        speller: Speller::default(),
+        types: BTreeMap::new(),
+    };
     let mut names = Names::default();
     for (id, message) in annotated.api.messages() {
         let spelled = allocator.message(id, message, &names);
@@ -40,6 +46,7 @@ struct Allocator<'a> {
     language: &'a dyn Language,
     annotated: &'a Annotated,
     diagnostics: &'a mut Diagnostics,
+    speller: Speller,
     /// Types and scopes, by the scopes they stand in.
     types: BTreeMap<Vec<String>, Scope>,
 }
@@ -70,7 +77,8 @@ impl<'a> Element<'a> {
 
 impl Allocator<'_> {
     fn spell(&mut self, element: &Element<'_>, position: Position) -> String {
-        if let Some(name) = self.language.spelling(position).spell(element.name) {
+        let spelling = self.language.spelling(position);
+        if let Some(name) = self.speller.spell(spelling, element.name) {
             return name;
         }
         let title = self.language.info().title;

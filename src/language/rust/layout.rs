@@ -70,20 +70,35 @@ const SHORT_ITEM: usize = 10;
 
 fn enclosed(indent: usize, [head, open, close, tail]: [&str; 4], items: &[String]) -> Vec<String> {
     let pad = " ".repeat(indent);
-    let line = format!("{pad}{head}{open}{}{close}{tail}", items.join(", "));
-    let is_flat = !items.iter().any(|item| item.contains('\n'));
-    if items.is_empty() || (is_flat && line.chars().count() <= WIDTH) {
-        return vec![line];
+    let width = |text: &str| text.chars().count();
+    let is_flat = || !items.iter().any(|item| item.contains('\n'));
+    let between = 2 * items.len().saturating_sub(1);
+    let around = indent + width(head) + width(open) + width(close) + width(tail);
+    let flat = items.iter().map(|item| width(item)).sum::<usize>() + between + around;
+    if items.is_empty() || (flat <= WIDTH && is_flat()) {
+        return vec![format!("{pad}{head}{open}{}{close}{tail}", items.join(", "))];
     }
     let mut lines = vec![format!("{pad}{head}{}", open.trim_end())];
-    lines.extend(items.iter().flat_map(|item| {
+    for item in items {
         // Nothing may follow the base of a struct update.
         let comma = if item.starts_with("..") { "" } else { "," };
-        let item = indented(&format!("{item}{comma}"), indent + 4);
-        item.lines().map(str::to_owned).collect::<Vec<_>>()
-    }));
+        push_indented(&mut lines, item, comma, indent + 4);
+    }
     lines.push(format!("{pad}{}{tail}", close.trim_start()));
     lines
+}
+
+/// Adds the lines of a text and of what stands behind it, moved to the right.
+fn push_indented(lines: &mut Vec<String>, text: &str, behind: &str, by: usize) {
+    let pad = " ".repeat(by);
+    let first = lines.len();
+    lines.extend(text.split('\n').map(|line| match line {
+        "" => String::new(),
+        line => [&pad, line].concat(),
+    }));
+    if let Some(last) = lines[first..].last_mut() {
+        last.push_str(behind);
+    }
 }
 
 fn filled(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
@@ -109,31 +124,40 @@ fn filled(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String
 
 /// The order of rustfmt's style edition 2024: digits count as numbers, `_` comes first.
 pub(super) fn version_order(a: &str, b: &str) -> Ordering {
-    let chunks = |name: &str| {
-        let mut chunks: Vec<(u8, u128, char)> = Vec::new();
-        let mut digits = false;
-        for c in name.trim_start_matches("r#").chars() {
-            match (c.to_digit(10), chunks.last_mut()) {
-                (Some(digit), Some((_, number, _))) if digits => {
-                    *number = number.saturating_mul(10).saturating_add(u128::from(digit));
-                }
-                (Some(digit), _) => chunks.push((1, u128::from(digit), '0')),
-                (None, _) => chunks.push((u8::from(c != '_') * 2, 0, c)),
-            }
-            digits = c.is_ascii_digit();
+    chunks(a).cmp(chunks(b)).then_with(|| a.cmp(b))
+}
+
+/// What is compared of a name: its numbers, and the characters between them.
+fn chunks(name: &str) -> impl Iterator<Item = (u8, u128, char)> {
+    let mut chars = name.trim_start_matches("r#").chars().peekable();
+    std::iter::from_fn(move || {
+        let c = chars.next()?;
+        let Some(digit) = c.to_digit(10) else {
+            return Some((u8::from(c != '_') * 2, 0, c));
+        };
+        let mut number = u128::from(digit);
+        while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
+            number = number.saturating_mul(10).saturating_add(u128::from(digit));
+            chars.next();
         }
-        chunks
-    };
-    chunks(a).cmp(&chunks(b)).then_with(|| a.cmp(b))
+        Some((1, number, '0'))
+    })
 }
 
 /// Every line moved to the right, except empty ones.
 pub(super) fn indented(text: &str, by: usize) -> String {
     let pad = " ".repeat(by);
-    let lines = text
-        .lines()
-        .map(|line| if line.is_empty() { String::new() } else { format!("{pad}{line}") });
-    lines.collect::<Vec<_>>().join("\n")
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for (index, line) in text.lines().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        if !line.is_empty() {
+            out.push_str(&pad);
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 /// Lines behind `///` or `//!`: a space before text, nothing before nothing.

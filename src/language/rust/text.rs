@@ -109,21 +109,26 @@ pub(super) fn literal(text: &str) -> String {
 }
 
 fn escape_markdown(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::new();
-    for (index, &c) in chars.iter().enumerate() {
-        let word =
-            |at: Option<usize>| at.and_then(|i| chars.get(i)).is_some_and(|c| c.is_alphanumeric());
-        let inside_word = word(index.checked_sub(1)) && word(Some(index + 1));
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         let special = match c {
             '\\' | '`' | '[' | ']' | '<' | '*' | '~' | '|' | '&' => true,
-            '_' => !inside_word,
+            '_' => {
+                let after = chars.peek().is_some_and(|after| after.is_alphanumeric());
+                !(before.is_alphanumeric() && after)
+            }
             _ => false,
         };
         if special {
             out.push('\\');
         }
         out.push(c);
+        before = c;
+    }
+    if !out.contains("://") {
+        return out;
     }
     // A bare address would be a link only by accident.
     out.split(' ').map(link).collect::<Vec<_>>().join(" ")
@@ -141,13 +146,20 @@ fn link(word: &str) -> String {
 /// Breaks a flow into lines; what would start a block at the start of a line is escaped.
 pub(super) fn wrap(flow: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut width = 0;
     for word in flow.split(' ').filter(|w| !w.is_empty()) {
+        let with_word = width + 1 + word.chars().count();
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+            Some(line) if with_word <= WIDTH => {
                 line.push(' ');
                 line.push_str(word);
+                width = with_word;
             }
-            _ => lines.push(escape_start(word)),
+            _ => {
+                let start = escape_start(word);
+                width = start.chars().count();
+                lines.push(start);
+            }
         }
     }
     lines

@@ -79,7 +79,11 @@ pub(crate) fn invalid_state(command: &str, reason: impl AsRef<str>) -> Status {
 pub(crate) fn unknown_partition(partition: i64) -> Status {
     detailed(
         Code::Unavailable,
-        format!("Cannot reach partition {partition}: the gateway does not know it, or not yet"),
+        // Clients recognise it by its words.
+        format!(
+            "Expected to execute command on partition {partition}, but either it does not exist, \
+             or the gateway is not yet aware of it"
+        ),
     )
 }
 

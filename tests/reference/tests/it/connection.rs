@@ -48,6 +48,21 @@ async fn a_hundred_calls_at_once_share_it() {
 }
 
 #[tokio::test]
+async fn a_thousand_calls_that_are_given_up_do_it_no_harm() {
+    let stage = Stage::open(gateway().always(RPC, Reply::hang())).await;
+    let calls: Vec<_> = (0..1_000)
+        .map(|_| tokio::spawn(stage.client.topology(TopologyRequest::default()).into_future()))
+        .collect();
+    stage.begun(RPC, 1_000).await;
+    for call in &calls {
+        call.abort();
+    }
+    stage.ended(RPC, 1_000).await;
+    call(&stage.client, Rpc::BroadcastSignal, Special::default()).await.unwrap();
+    assert_eq!(stage.gateway.connections(), 1);
+}
+
+#[tokio::test]
 async fn requests_carry_what_grpc_asks_for_and_nothing_else() {
     let stage = Stage::open(gateway()).await;
     call(&stage.client, RPC, Special::default()).await.unwrap();

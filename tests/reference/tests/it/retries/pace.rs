@@ -85,7 +85,7 @@ async fn a_pause_beyond_the_deadline_is_not_waited_for() {
 /// hardly two at once.
 #[tokio::test]
 async fn clients_that_failed_together_come_back_apart() {
-    const LONGEST: Duration = Duration::from_millis(200);
+    const LONGEST: Duration = Duration::from_millis(900);
     let stage = with_policy(down().times(60), pausing(LONGEST)).await;
     let failed_together = (0..60).map(|_| {
         let builder = Client::builder().address(stage.gateway.address());
@@ -121,7 +121,8 @@ async fn there_is_no_attempt_after_the_deadline() {
     let error = call(&stage.client, RPC, Special::timeout(TIME)).await.unwrap_err();
     let sent = stage.sent(RPC);
     assert!(sent > 2, "{sent} attempts");
-    assert_eq!(error.code(), Some(Code::Unavailable));
+    // The time ends in a pause, or now and then during an attempt.
+    assert!(matches!(error.code(), Some(Code::Unavailable | Code::DeadlineExceeded)), "{error}");
     sleep((TIME + Duration::from_millis(100)).saturating_sub(begun.elapsed())).await;
     assert_eq!(stage.sent(RPC), sent);
     for attempt in stage.attempts(RPC) {
