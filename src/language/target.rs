@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Info, Language};
+use crate::diagnostics::report::is_invisible;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};
 
 /// One SDK to generate.
@@ -105,8 +106,8 @@ pub fn check(
         );
     }
     for (key, value) in target.stated() {
-        if value.chars().any(char::is_control) {
-            let message = format!("the value of `{key}` holds a control character");
+        if let Some(c) = value.chars().find(|c| c.is_control() || is_invisible(*c)) {
+            let message = format!("the value of `{key}` holds {}", c.escape_unicode());
             refuse(&key, message, "write it on one line".to_owned());
         }
     }
@@ -139,17 +140,58 @@ fn no_option(info: &Info, key: &str) -> String {
     }
 }
 
+/// As semver.org defines it, with numbers that fit 64 bits, as registries ask for.
 fn is_semver(version: &str) -> bool {
-    let (core, rest) = match version.find(['-', '+']) {
-        Some(at) => version.split_at(at),
-        None => (version, ""),
+    let (version, build) = match version.split_once('+') {
+        Some((version, build)) => (version, Some(build)),
+        None => (version, None),
     };
-    let numbers: Vec<&str> = core.split('.').collect();
-    let number = |n: &&str| {
-        !n.is_empty()
-            && n.bytes().all(|b| b.is_ascii_digit())
-            && (n.len() == 1 || !n.starts_with('0'))
+    let (core, pre) = match version.split_once('-') {
+        Some((core, pre)) => (core, Some(pre)),
+        None => (version, None),
     };
-    let suffix = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
-    numbers.len() == 3 && numbers.iter().all(number) && rest.len() != 1 && rest.chars().all(suffix)
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let no_zero_before = |part: &str| part.len() == 1 || !part.starts_with('0');
+    let number =
+        |part: &str| is_number(part) && no_zero_before(part) && part.parse::<u64>().is_ok();
+    let word = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    core.split('.').count() == 3
+        && core.split('.').all(number)
+        && build.is_none_or(|build| build.split('.').all(word))
+        && pre.is_none_or(|pre| {
+            pre.split('.').all(|part| word(part) && (!is_number(part) || no_zero_before(part)))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_semver;
+
+    #[test]
+    fn versions_are_what_registries_take() {
+        for good in ["0.0.0", "1.2.3", "1.0.0-rc.1", "1.0.0-0a", "1.0.0-a-b+7.x", "1.0.0+007"] {
+            assert!(is_semver(good), "{good}");
+        }
+        for bad in [
+            "",
+            "1",
+            "1.0",
+            "1.0.0.0",
+            "01.0.0",
+            "1.0.0-",
+            "1.0.0+",
+            "1.0.0-01",
+            "1.0.0-a..b",
+            "1.0.0-+",
+            "1.0.0+a+b",
+            "v1.0.0",
+            "1.0.0 ",
+            "1.0.\u{661}",
+            "1.0.18446744073709551616",
+        ] {
+            assert!(!is_semver(bad), "{bad}");
+        }
+    }
 }
