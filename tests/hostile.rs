@@ -3,6 +3,8 @@
 
 #[path = "hostile/clashes.rs"]
 mod clashes;
+#[path = "hostile/metadata.rs"]
+mod metadata;
 #[path = "hostile/payloads.rs"]
 mod payloads;
 #[path = "sides/mod.rs"]
@@ -104,6 +106,13 @@ fn clashes_are_reported_and_facts_end_them() {
         read(side, &spelled, &mut problems);
         problems.extend(side.build("clashes", &spelled));
         report(&problems);
+    }
+}
+
+#[test]
+fn metadata_stays_metadata() {
+    for side in sides() {
+        report(&metadata::problems(side));
     }
 }
 

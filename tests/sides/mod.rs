@@ -4,6 +4,7 @@
 mod generate;
 mod rust;
 
+use zeebe_bindgen::language::target::Package as Metadata;
 use zeebe_bindgen::language::{self, Language};
 use zeebe_bindgen::render::FileSet;
 
@@ -34,6 +35,12 @@ pub(crate) trait Side: Sync {
     /// # Errors
     /// What makes the file no program of the language.
     fn identifiers(&self, path: &str, text: &str) -> Result<Vec<String>, String>;
+
+    /// The metadata in the manifest of a package, and everything else in it as text.
+    ///
+    /// # Errors
+    /// Why the manifest cannot be read.
+    fn manifest(&self, files: &FileSet) -> Result<(Metadata, String), String>;
 
     /// Compiles packages with every warning on; the answer has one entry per problem, each with
     /// the name of its package. `suite` keeps the directories of tests apart.

@@ -8,8 +8,9 @@ use std::{env, fs};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::Value;
 use zeebe_bindgen::language::{self, Language};
+use zeebe_bindgen::render::FileSet;
 
-use super::{Package, Side};
+use super::{Metadata, Package, Side};
 
 pub(crate) struct Rust;
 
@@ -46,6 +47,25 @@ impl Side for Rust {
         let mut found = Vec::new();
         collect(tokens, &mut found);
         Ok(found)
+    }
+
+    fn manifest(&self, files: &FileSet) -> Result<(Metadata, String), String> {
+        let text = files.get("Cargo.toml").ok_or("there is no Cargo.toml")?;
+        let text = std::str::from_utf8(text).map_err(|e| e.to_string())?;
+        let mut manifest: toml::Table = text.parse().map_err(|e| format!("Cargo.toml: {e}"))?;
+        let package = manifest.get_mut("package").and_then(toml::Value::as_table_mut);
+        let package = package.ok_or("there is no [package]")?;
+        let mut take = |key| match package.remove(key) {
+            Some(toml::Value::String(text)) => Some(text),
+            Some(_) | None => None,
+        };
+        let metadata = Metadata {
+            name: take("name"),
+            version: take("version"),
+            license: take("license"),
+            repository: take("repository"),
+        };
+        Ok((metadata, manifest.to_string()))
     }
 
     fn build(&self, suite: &str, packages: &[Package]) -> Vec<String> {
