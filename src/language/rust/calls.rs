@@ -314,7 +314,8 @@ fn condition(model: &Model, rpc: &RpcModel) -> Option<String> {
                 format!("!{wire}.is_empty()")
             }
             (Many::One | Many::NoneIfZero, Wire::Scalar(Scalar::Bool)) => wire,
-            (Many::One | Many::NoneIfZero, _) => format!("{wire} != Default::default()"),
+            (_, Wire::Scalar(Scalar::Float | Scalar::Double)) => format!("{wire} != 0.0"),
+            (Many::One | Many::NoneIfZero, _) => format!("{wire} != 0"),
         })
     });
     let positive = condition.positive.iter().filter_map(|&index| {

@@ -8,6 +8,7 @@ mod package;
 mod policy;
 mod raw_names;
 mod stubs;
+mod support;
 mod text;
 mod types;
 mod values;
@@ -77,6 +78,7 @@ impl Language for Rust {
         target: &Target,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileSet, Reported> {
+        support::check(model, &annotated.api, diagnostics)?;
         raw_names::check(model, &annotated.api, diagnostics)?;
         files(self, annotated, model, target).map_err(|why| {
             let message = format!("the Rust package cannot be printed: {why}");

@@ -224,9 +224,6 @@ pub(super) fn check(field: &FieldModel) -> Option<String> {
     let shown = shown(name);
     Some(match field.required? {
         Required::NonEmpty => format!("check::not_empty({shown:?}, &self.{name})?;"),
-        Required::Positive if matches!(field.shape.kind, Kind::Key(_)) => {
-            format!("check::positive({shown:?}, self.{name}.get())?;")
-        }
         Required::Positive => format!("check::positive({shown:?}, self.{name})?;"),
         Required::Set => format!("check::present({shown:?}, self.{name}.as_ref())?;"),
     })
@@ -242,7 +239,7 @@ pub(super) fn given(field: &FieldModel, owner: &str) -> String {
         (Many::One, Kind::Scalar(Scalar::String | Scalar::Bytes, _)) => {
             format!("!{value}.is_empty()")
         }
-        (Many::One, _) => format!("{value} != Default::default()"),
+        (Many::One, _) => format!("check::is_given(&{value})"),
     }
 }
 

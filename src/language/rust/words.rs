@@ -77,6 +77,7 @@ const CLIENT_METHODS: Reserved = Reserved {
         "max_message_size",
         "new",
         "raw",
+        "raw_channel",
         "to_owned",
         "try_from",
         "try_into",
@@ -203,3 +204,24 @@ pub(super) fn spelling(position: Position) -> &'static Spelling {
 pub(super) const RAW_FIELD: &Spelling = &SNAKE;
 /// How prost spells types and variants.
 pub(super) const RAW_TYPE: &Spelling = &Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS] };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A method of the runtime that is not on the list would meet the method of an RPC.
+    #[test]
+    fn every_method_of_the_client_is_reserved() {
+        let runtime = include_str!("../../../templates/rust/src/client.rs");
+        let (_, client) = runtime.split_once("\nimpl Client {").unwrap();
+        let (client, _) = client.split_once("\n}\n").unwrap();
+        let names = client.lines().filter_map(|line| {
+            let (before, rest) = line.split_once("fn ")?;
+            let is_item = before.starts_with("    ") && !before.trim_start().starts_with("//");
+            is_item.then(|| rest.split(['(', '<']).next().unwrap_or_default())
+        });
+        let missing: Vec<&str> =
+            names.filter(|name| !CLIENT_METHODS.words.contains(name)).collect();
+        assert!(missing.is_empty(), "add to CLIENT_METHODS: {missing:?}");
+    }
+}
