@@ -2,6 +2,8 @@
 //! builds, documents and is formatted in every language. The gateway's own proto is one of them.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "features/facts.rs"]
+mod facts;
 #[path = "features/outline.rs"]
 mod outline;
 #[path = "sides/mod.rs"]
@@ -68,4 +70,20 @@ fn every_scalar_and_every_kind_of_map_key_has_a_fixture() {
         )
     });
     report(&problems.collect::<Vec<_>>());
+}
+
+#[test]
+fn every_fact_on_every_type_builds_or_is_refused() {
+    for side in sides() {
+        let (case, mut problems) = facts::everything(side.language());
+        let mut d = Diagnostics::new();
+        match generate(side.language(), &case, &mut d) {
+            Ok(files) => {
+                let packages = [Package { name: case.name, files }];
+                problems.extend(side.build("facts", &packages));
+            }
+            Err(_) => problems.push(findings(&d)),
+        }
+        report(&problems);
+    }
 }

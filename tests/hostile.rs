@@ -7,6 +7,8 @@ mod clashes;
 mod metadata;
 #[path = "hostile/payloads.rs"]
 mod payloads;
+#[path = "hostile/sets.rs"]
+mod sets;
 #[path = "sides/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod sides;
@@ -16,6 +18,7 @@ mod words;
 use clashes::{CLASHES, Clash, REFUSED, UNSPELLABLE};
 use payloads::{case, is_hidden, is_marker, payloads};
 use sides::{Case, Package, Side, findings, generate, report, sides};
+use zeebe_bindgen::compile;
 use zeebe_bindgen::diagnostics::{Code, Diagnostics};
 
 /// The packages of cases that must generate, and a problem for each that does not.
@@ -107,6 +110,45 @@ fn clashes_are_reported_and_facts_end_them() {
         problems.extend(side.build("clashes", &spelled));
         report(&problems);
     }
+}
+
+/// The compiler lets no such name pass; a descriptor set may hold any bytes.
+#[test]
+fn names_that_are_none_are_refused() {
+    let names = [
+        "",
+        "a b",
+        "1a",
+        "a-b",
+        "é",
+        "x\"; fn INJECTED_7f3() {} //",
+        "x */ INJECTED_7f3",
+        "x\nINJECTED_7f3",
+        "x\u{202e}",
+        "r#fn",
+    ];
+    let proto = "syntax = \"proto3\";\npackage target;\n\
+                 service target { rpc target(Other) returns (Other); }\n\
+                 message Other { string target = 1; oneof choice { string a = 2; } Level b = 3; }\n\
+                 message Outer { message target {} }\nmessage Choices { oneof target { string a = 1; } }\n\
+                 enum Level { LOW = 0; }\nmessage Values { enum E { target = 0; } }\n\
+                 message Enums { enum target { ZERO = 0; } }\n";
+    let mut problems = Vec::new();
+    for name in names {
+        for index in 0..sets::targets(proto) {
+            let set = sets::renamed(proto, index, name);
+            let mut d = Diagnostics::new();
+            let refused = compile::compile_bytes("hostile.binpb", &set, &mut d).is_err();
+            let code = d.found().first().map(|found| found.code);
+            if !refused || code != Some(Code::DescriptorInvalid) {
+                problems.push(format!("{name:?} as name {index}: {}", findings(&d)));
+            }
+            if findings(&d).chars().any(is_hidden) {
+                problems.push(format!("{name:?}: the finding holds a hidden character"));
+            }
+        }
+    }
+    report(&problems);
 }
 
 #[test]
