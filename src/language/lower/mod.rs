@@ -4,6 +4,7 @@
 //! into text with spelled names, `usage` finds out who sends what. This file walks the API.
 
 mod docs;
+mod element;
 mod names;
 mod rpcs;
 mod shapes;

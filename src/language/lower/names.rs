@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::model::TypeRef;
 use super::super::{Language, Position};
+use super::element::{Element, member_element, rename_help};
 use super::spelled::{
     EnumNames, FieldNames, MessageNames, Names, OneofNames, RpcNames, SentinelNames,
 };
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 use crate::ir::{Message, MessageId};
 use crate::naming::{Scope, Speller, Taken};
 use crate::semantics::Annotated;
-use crate::semantics::facts::Life;
 
 /// Spells everything and reports what cannot be spelled or is spelled twice.
 pub(super) fn allocate(
@@ -51,30 +51,6 @@ struct Allocator<'a> {
     types: BTreeMap<Vec<String>, Scope>,
 }
 
-/// What is to be named.
-struct Element<'a> {
-    /// As in the proto, or as a fact states.
-    name: &'a str,
-    /// As users know it: `Message.field`.
-    path: String,
-    span: Option<Span>,
-    /// The element whose `name` fact changes this name, if a fact can.
-    renamed_by: Option<String>,
-}
-
-impl<'a> Element<'a> {
-    /// An element that facts can be about.
-    fn new(name: &'a str, life: &'a Life, path: String, span: Option<Span>) -> Self {
-        let name = life.name.as_deref().unwrap_or(name);
-        Self { name, span, renamed_by: Some(path.clone()), path }
-    }
-
-    /// A name that no fact changes.
-    fn fixed(name: &'a str, path: String, span: Option<Span>) -> Self {
-        Self { name, path, span, renamed_by: None }
-    }
-}
-
 impl Allocator<'_> {
     fn spell(&mut self, element: &Element<'_>, position: Position) -> String {
         let spelling = self.language.spelling(position);
@@ -95,12 +71,7 @@ impl Allocator<'_> {
     }
 
     fn take(&mut self, scope: &mut Scope, name: &str, element: &Element<'_>) {
-        let taken = Taken {
-            by: element.path.clone(),
-            span: element.span,
-            renamed_by: element.renamed_by.clone(),
-        };
-        if let Err(first) = scope.take(name, taken) {
+        if let Err(first) = scope.take(name, element.taken()) {
             self.clash(name, element, &first);
         }
     }
@@ -401,21 +372,5 @@ impl Allocator<'_> {
                 values,
             });
         }
-    }
-}
-
-/// A field, by the name of the proto, which is enough to say who took a name.
-fn member_element(message: &Message, index: usize) -> Element<'_> {
-    let field = &message.fields[index];
-    let path = format!("{}.{}", message.path, field.name);
-    Element { name: &field.name, span: field.origin.span, renamed_by: Some(path.clone()), path }
-}
-
-fn rename_help(renamed_by: Option<&str>) -> String {
-    match renamed_by {
-        Some(path) => {
-            format!("state `name = \"anotherName\"` for `{path}` in a file given with --semantics")
-        }
-        None => "no fact changes these names: change one where it is declared".to_owned(),
     }
 }
