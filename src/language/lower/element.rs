@@ -1,7 +1,8 @@
-//! What is to be named: an element of the API as findings about its name speak of it.
+//! What is to be named, and how its name can be changed.
 
 use crate::diagnostics::Span;
 use crate::ir::Message;
+use crate::naming::Taken;
 use crate::semantics::facts::Life;
 
 /// What is to be named.
@@ -26,6 +27,11 @@ impl<'a> Element<'a> {
     pub(super) fn fixed(name: &'a str, path: String, span: Option<Span>) -> Self {
         Self { name, path, span, renamed_by: None }
     }
+
+    /// The same for the scope in which its name is taken.
+    pub(super) fn taken(&self) -> Taken {
+        Taken { by: self.path.clone(), span: self.span, renamed_by: self.renamed_by.clone() }
+    }
 }
 
 /// A field, by the name of the proto, which is enough to say who took a name.
@@ -35,7 +41,7 @@ pub(super) fn member_element(message: &Message, index: usize) -> Element<'_> {
     Element { name: &field.name, span: field.origin.span, renamed_by: Some(path.clone()), path }
 }
 
-/// The way out of a name that does not do.
+/// How to change a name.
 pub(super) fn rename_help(renamed_by: Option<&str>) -> String {
     match renamed_by {
         Some(path) => {

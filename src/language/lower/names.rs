@@ -71,12 +71,7 @@ impl Allocator<'_> {
     }
 
     fn take(&mut self, scope: &mut Scope, name: &str, element: &Element<'_>) {
-        let taken = Taken {
-            by: element.path.clone(),
-            span: element.span,
-            renamed_by: element.renamed_by.clone(),
-        };
-        if let Err(first) = scope.take(name, taken) {
+        if let Err(first) = scope.take(name, element.taken()) {
             self.clash(name, element, &first);
         }
     }
