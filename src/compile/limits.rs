@@ -1,7 +1,8 @@
-//! What every descriptor must be like, however it was made: names that are names, and packages that a
-//! language can nest its modules for. The proto compiler sees to the first; nobody does in a
-//! descriptor set.
+//! What every descriptor must be like, however it was made: names that are names, maps that are maps,
+//! and packages that a language can nest its modules for. The proto compiler sees to most of it; in a
+//! descriptor set nobody does.
 
+use prost_types::field_descriptor_proto::{Label, Type};
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 use super::PROTO3;
@@ -20,10 +21,12 @@ pub(super) fn check_syntax(
     diagnostics: &mut Diagnostics,
 ) -> Result<(), Reported> {
     let before = diagnostics.error_count();
-    let known = ["", "proto2", "proto3"];
-    for file in set.file.iter().filter(|file| !known.contains(&file.syntax())) {
+    let is_known = |file: &&FileDescriptorProto| {
+        matches!(file.syntax.as_deref(), None | Some("proto2" | "proto3"))
+    };
+    for file in set.file.iter().filter(|file| !is_known(file)) {
         let (name, syntax) = (printable(file.name()), printable(file.syntax()));
-        let message = format!("{name} is {syntax}; only proto3 is supported");
+        let message = format!("{name} is `{syntax}`; only proto3 is supported");
         diagnostics.push(Diagnostic::error(Code::SyntaxUnsupported, message).help(PROTO3));
     }
     if diagnostics.error_count() > before { Err(Reported) } else { Ok(()) }
@@ -53,8 +56,41 @@ pub(super) fn check(
                         descriptor set with protoc or buf";
             diagnostics.push(Diagnostic::error(Code::DescriptorInvalid, message).help(help));
         }
+        for message in &file.message_type {
+            check_maps(message, false, diagnostics);
+        }
     }
     if diagnostics.error_count() > before { Err(Reported) } else { Ok(()) }
+}
+
+/// Stub generators take the message behind a map for granted: two fields, `key` and `value`, used once
+/// by the message around it. And proto3 has no groups.
+fn check_maps(message: &DescriptorProto, is_nested: bool, diagnostics: &mut Diagnostics) {
+    let is_entry = |m: &DescriptorProto| m.options.as_ref().is_some_and(|o| o.map_entry());
+    let mut refuse = |name: &str, what: &str| {
+        let text = format!("`{}` in `{}` {what}", printable(name), printable(message.name()));
+        let help = "write the descriptor set with protoc or buf";
+        diagnostics.push(Diagnostic::error(Code::DescriptorInvalid, text).help(help));
+    };
+    if is_entry(message) {
+        let fields = message.field.iter().map(|field| (field.name(), field.number()));
+        if !is_nested || !fields.eq([("key", 1), ("value", 2)]) {
+            refuse(message.name(), "is no entry of a map");
+        }
+    }
+    let entries = message.nested_type.iter().filter(|nested| is_entry(nested));
+    let entries: Vec<&str> = entries.map(|entry| entry.name()).collect();
+    for field in &message.field {
+        let ty = field.type_name().rsplit('.').next().unwrap_or_default();
+        if field.r#type() == Type::Group {
+            refuse(field.name(), "is a group");
+        } else if entries.contains(&ty) && field.label() != Label::Repeated {
+            refuse(field.name(), "is a map that is not repeated");
+        }
+    }
+    for nested in &message.nested_type {
+        check_maps(nested, true, diagnostics);
+    }
 }
 
 fn is_name(name: &str) -> bool {

@@ -198,8 +198,10 @@ pub fn compile_bytes(
         return Err(diagnostics.fail(invalid("it has no files".to_owned())));
     }
     limits::check_syntax(&set, diagnostics)?;
-    DescriptorPool::from_file_descriptor_set(set.clone())
+    let pool = DescriptorPool::from_file_descriptor_set(set)
         .map_err(|e| diagnostics.fail(invalid(e.to_string())))?;
+    // With every type resolved and named in full, which a descriptor set may leave open.
+    let set = FileDescriptorSet { file: pool.file_descriptor_protos().cloned().collect() };
     limits::check(&set, diagnostics)?;
     let roots = roots_of(&set);
     Ok(Compiled { set, roots, sources: BTreeMap::new(), paths: Vec::new() })
