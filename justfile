@@ -27,6 +27,7 @@ review:
 
 # Fuzz from the stored seeds (needs cargo-fuzz and a nightly toolchain).
 fuzz seconds="60":
+    mkdir -p fuzz/corpus
     cargo +nightly fuzz run pipeline fuzz/corpus fuzz/seeds -- -max_total_time={{seconds}}
 
 # Ratios against buf and against the bare stub.
