@@ -1,5 +1,5 @@
-//! What every descriptor must be like, however it was made: names that are names, and packages that a
-//! language can nest its modules for. The proto compiler sees to the first; nobody does in a
+//! What every descriptor must be like, however it was made: names that are names, packages that a
+//! language can nest its modules for, entries of maps that are entries. The proto compiler sees to the first; nobody does in a
 //! descriptor set.
 
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto, FileDescriptorSet};
@@ -53,8 +53,27 @@ pub(super) fn check(
                         descriptor set with protoc or buf";
             diagnostics.push(Diagnostic::error(Code::DescriptorInvalid, message).help(help));
         }
+        for entry in file.message_type.iter().flat_map(strange_entries) {
+            let (entry, name) = (printable(entry), printable(file.name()));
+            let message =
+                format!("`{entry}` in {name} is marked as the entry of a map and is none");
+            let help = "an entry has the fields `key = 1` and `value = 2`: write the descriptor set \
+                        with protoc or buf";
+            diagnostics.push(Diagnostic::error(Code::DescriptorInvalid, message).help(help));
+        }
     }
     if diagnostics.error_count() > before { Err(Reported) } else { Ok(()) }
+}
+
+/// The messages that say that they are entries of maps, and do not look like one.
+fn strange_entries(message: &DescriptorProto) -> Vec<&str> {
+    let fields = message.field.iter().map(|field| (field.name(), field.number()));
+    let is_entry = message.options.as_ref().is_some_and(|options| options.map_entry());
+    let mut strange: Vec<&str> = message.nested_type.iter().flat_map(strange_entries).collect();
+    if is_entry && !fields.eq([("key", 1), ("value", 2)]) {
+        strange.push(message.name());
+    }
+    strange
 }
 
 fn is_name(name: &str) -> bool {
