@@ -98,7 +98,7 @@ impl<T> Length for Vec<T> {
     }
 }
 
-impl<K, V> Length for HashMap<K, V> {
+impl<K, V, S> Length for HashMap<K, V, S> {
     fn is_empty(&self) -> bool {
         HashMap::is_empty(self)
     }
