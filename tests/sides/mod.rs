@@ -3,6 +3,7 @@
 
 mod generate;
 mod rust;
+mod rust_words;
 
 use zeebe_bindgen::language::target::Package as Metadata;
 use zeebe_bindgen::language::{self, Language};
