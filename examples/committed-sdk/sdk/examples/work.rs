@@ -38,6 +38,7 @@ async fn main() -> Result<(), Error> {
             .fetch_variable(["total"]);
         let mut jobs = match client.activate_jobs(request).cancel_on(stop.clone()).await {
             Ok(jobs) => jobs,
+            Err(_) if stop.is_cancelled() => break,
             Err(error) => {
                 eprintln!("{error}");
                 tokio::time::sleep(Duration::from_secs(1)).await;

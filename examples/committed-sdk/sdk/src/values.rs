@@ -26,7 +26,7 @@ impl From<crate::keys::ElementInstanceKey> for AncestorScope {
 impl IntoWire for AncestorScope {
     type Wire = i64;
 
-    fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
+    fn into_wire(self, context: &EncodeContext<'_>) -> Result<i64, ArgumentError> {
         match self {
             Self::Unset => Ok(0),
             Self::Inferred => Ok(-1),
@@ -44,7 +44,7 @@ impl IntoWire for AncestorScope {
 impl FromWire for AncestorScope {
     type Wire = i64;
 
-    fn from_wire(wire: Self::Wire) -> Self {
+    fn from_wire(wire: i64) -> Self {
         match wire {
             0 => Self::Unset,
             -1 => Self::Inferred,
@@ -78,7 +78,7 @@ impl From<Vec<String>> for FetchVariables {
 impl IntoWire for FetchVariables {
     type Wire = Vec<String>;
 
-    fn into_wire(self, _: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
+    fn into_wire(self, _: &EncodeContext<'_>) -> Result<Vec<String>, ArgumentError> {
         match self {
             Self::All => Ok(Vec::new()),
             Self::Only(value) => {
@@ -97,7 +97,7 @@ impl IntoWire for FetchVariables {
 impl FromWire for FetchVariables {
     type Wire = Vec<String>;
 
-    fn from_wire(wire: Self::Wire) -> Self {
+    fn from_wire(wire: Vec<String>) -> Self {
         if wire.is_empty() { Self::All } else { Self::Only(wire) }
     }
 }
@@ -123,7 +123,7 @@ impl From<std::time::Duration> for RequestTimeout {
 impl IntoWire for RequestTimeout {
     type Wire = i64;
 
-    fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
+    fn into_wire(self, context: &EncodeContext<'_>) -> Result<i64, ArgumentError> {
         match self {
             Self::GatewayDefault => Ok(0),
             Self::NoLongPoll => Ok(-1),
@@ -141,7 +141,7 @@ impl IntoWire for RequestTimeout {
 impl FromWire for RequestTimeout {
     type Wire = i64;
 
-    fn from_wire(wire: Self::Wire) -> Self {
+    fn from_wire(wire: i64) -> Self {
         match wire {
             0 => Self::GatewayDefault,
             -1 => Self::NoLongPoll,
@@ -169,7 +169,7 @@ impl From<std::time::Duration> for ResultTimeout {
 impl IntoWire for ResultTimeout {
     type Wire = i64;
 
-    fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
+    fn into_wire(self, context: &EncodeContext<'_>) -> Result<i64, ArgumentError> {
         match self {
             Self::GatewayDefault => Ok(0),
             Self::After(value) => {
@@ -186,7 +186,7 @@ impl IntoWire for ResultTimeout {
 impl FromWire for ResultTimeout {
     type Wire = i64;
 
-    fn from_wire(wire: Self::Wire) -> Self {
+    fn from_wire(wire: i64) -> Self {
         match wire {
             0 => Self::GatewayDefault,
             wire => Self::After(FromWire::from_wire(wire)),
@@ -213,7 +213,7 @@ impl From<i32> for Version {
 impl IntoWire for Version {
     type Wire = i32;
 
-    fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
+    fn into_wire(self, context: &EncodeContext<'_>) -> Result<i32, ArgumentError> {
         match self {
             Self::Latest => Ok(-1),
             Self::Exactly(value) => {
@@ -230,7 +230,7 @@ impl IntoWire for Version {
 impl FromWire for Version {
     type Wire = i32;
 
-    fn from_wire(wire: Self::Wire) -> Self {
+    fn from_wire(wire: i32) -> Self {
         match wire {
             -1 => Self::Latest,
             wire => Self::Exactly(FromWire::from_wire(wire)),

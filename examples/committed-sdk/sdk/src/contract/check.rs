@@ -3,6 +3,7 @@
 //! A gateway refuses most of it too, later and with a text about its own
 //! fields; some of it (an empty list that would mean "all") it does not.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::ArgumentError;
@@ -68,6 +69,11 @@ pub fn one_given(fields: &[(&str, bool)]) -> Result<(), ArgumentError> {
     Err(ArgumentError::new(format!("give one of {}", names.join(", "))))
 }
 
+/// Whether a field is given: something else than what it holds when it is left out.
+pub fn is_given<T: Default + PartialEq>(value: &T) -> bool {
+    *value != T::default()
+}
+
 /// What has a length.
 pub trait Length {
     /// Whether it has no content.
@@ -89,6 +95,19 @@ impl Length for String {
 impl<T> Length for Vec<T> {
     fn is_empty(&self) -> bool {
         Vec::is_empty(self)
+    }
+}
+
+impl<K, V, S> Length for HashMap<K, V, S> {
+    fn is_empty(&self) -> bool {
+        HashMap::is_empty(self)
+    }
+}
+
+/// What is not there has no content.
+impl<T: Length> Length for Option<T> {
+    fn is_empty(&self) -> bool {
+        self.as_ref().is_none_or(Length::is_empty)
     }
 }
 
@@ -116,6 +135,13 @@ impl Sign for Duration {
     }
 }
 
+/// What is not there is not above zero.
+impl<T: Sign> Sign for Option<T> {
+    fn is_positive(&self) -> bool {
+        self.as_ref().is_some_and(Sign::is_positive)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -139,6 +165,9 @@ mod tests {
         assert!(not_empty("resources", &vec![1]).is_ok());
         assert!(positive("max", 1_i32).is_ok());
         assert!(positive("max", -1_i64).is_err());
+        assert!(positive("max", Some(1_u32)).is_ok());
+        assert!(positive("max", None::<u32>).is_err());
+        assert!(not_empty("name", &Some(String::new())).is_err());
         assert!(present("request", Some(&1)).is_ok());
         assert!(given("job_key", -1_i64).is_ok());
     }

@@ -83,6 +83,12 @@ macro_rules! integer_key {
             }
         }
 
+        impl $crate::contract::check::Sign for $name {
+            fn is_positive(&self) -> bool {
+                self.0 > 0
+            }
+        }
+
         impl $crate::contract::FromWire for $name {
             type Wire = i64;
 
@@ -170,6 +176,12 @@ macro_rules! text_key {
                 _: &$crate::contract::EncodeContext<'_>,
             ) -> Result<String, $crate::ArgumentError> {
                 Ok(self.0)
+            }
+        }
+
+        impl $crate::contract::check::Length for $name {
+            fn is_empty(&self) -> bool {
+                self.0.is_empty()
             }
         }
 

@@ -32,6 +32,12 @@ impl<'a> EncodeContext<'a> {
         }
     }
 
+    /// As [`tenants`](Self::tenants) where the request asks for tenants by name, else its own.
+    #[must_use]
+    pub fn tenants_when(&self, by_name: bool, own: Vec<String>) -> Vec<String> {
+        if by_name { self.tenants(own) } else { own }
+    }
+
     /// The tenants of a request: its own, or the client's if it names none.
     #[must_use]
     pub fn tenants(&self, own: Vec<String>) -> Vec<String> {
@@ -305,6 +311,8 @@ mod tests {
         assert_eq!(context.tenant("own".into()), "own");
         assert_eq!(context.tenants(Vec::new()), ["acme"]);
         assert_eq!(context.tenants(vec!["own".into()]), ["own"]);
+        assert_eq!(context.tenants_when(true, Vec::new()), ["acme"]);
+        assert!(context.tenants_when(false, Vec::new()).is_empty());
         assert_eq!(NONE.tenant(String::new()), "");
     }
 }

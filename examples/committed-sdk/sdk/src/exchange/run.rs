@@ -17,7 +17,7 @@ use super::report::{Tried, report};
 use crate::client::Shared;
 use crate::error::code_name;
 use crate::limiter::Place;
-use crate::transport::{self, Failure, Frames, Outgoing, Payload};
+use crate::transport::{self, Failure, Frames, Origin, Outgoing, Payload};
 use crate::{Code, Error};
 
 /// What an attempt waits for.
@@ -135,11 +135,19 @@ impl<'a> Run<'a> {
                 }
             }
         };
-        let was_sent = sent.end();
+        self.outcome(ended, sent.end())
+    }
+
+    /// What became of an attempt, whose message was sent or not.
+    pub(super) fn outcome<T>(
+        &self,
+        ended: Result<Result<T, Box<Failure>>, Interrupt>,
+        was_sent: bool,
+    ) -> Result<T, Box<Failure>> {
         match ended {
             Ok(Ok(answer)) => Ok(answer),
-            // tonic looks at the same deadline, and may be the first to see it.
-            Ok(Err(failure)) if failure.is_timeout() => {
+            // The transport has noticed first that the time is over.
+            Ok(Err(failure)) if failure.origin == Origin::Caller => {
                 Err(self.interrupted(Interrupt::Deadline, was_sent))
             }
             Ok(Err(mut failure)) => {
@@ -188,12 +196,15 @@ impl<'a> Run<'a> {
         ended.map_err(|interrupt| self.interrupted_in_line(interrupt))
     }
 
-    pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
+    fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
         let (code, message) = match interrupt {
             Interrupt::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
             Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
             Interrupt::Deadline if was_sent => {
                 (Code::DeadlineExceeded, format!("no answer within {}", self.time()))
+            }
+            Interrupt::Deadline if self.tried.pushbacks > 0 => {
+                (Code::DeadlineExceeded, self.why_late())
             }
             Interrupt::Deadline => (
                 Code::DeadlineExceeded,

@@ -99,11 +99,7 @@ impl Run<'_> {
         self.tried.attempts = 1;
         let max = self.shared.settings.max_message_size;
         let ended = self.interrupts.race(pin!(K::send(channel, request, max))).await;
-        match ended {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(failure)) => Err(self.report(*failure)),
-            Err(interrupt) => Err(self.report(*self.interrupted(interrupt, true))),
-        }
+        self.outcome(ended, true).map_err(|failure| self.report(*failure))
     }
 }
 

@@ -21,7 +21,7 @@ impl IntoWire for gateway::ActivateJobsRequest {
             max_jobs_to_activate: self.max_jobs_to_activate,
             fetch_variable: field("fetch_variable", self.fetch_variable, context)?,
             request_timeout: field("request_timeout", self.request_timeout, context)?,
-            tenant_ids: context.tenants(self.tenant_ids),
+            tenant_ids: context.tenants_when(self.tenant_filter.as_i32() == 0, self.tenant_ids),
             tenant_filter: field("tenant_filter", self.tenant_filter, context)?,
             with_lease: self.with_lease,
         })
@@ -98,7 +98,7 @@ impl IntoWire for gateway::StreamActivatedJobsRequest {
             worker: self.worker,
             timeout: field("timeout", self.timeout, context)?,
             fetch_variable: field("fetch_variable", self.fetch_variable, context)?,
-            tenant_ids: context.tenants(self.tenant_ids),
+            tenant_ids: context.tenants_when(self.tenant_filter.as_i32() == 0, self.tenant_ids),
             tenant_filter: field("tenant_filter", self.tenant_filter, context)?,
             with_lease: self.with_lease,
         })
@@ -109,7 +109,7 @@ impl IntoWire for gateway::CancelProcessInstanceRequest {
     type Wire = raw::gateway_protocol::CancelProcessInstanceRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("process_instance_key", self.process_instance_key.get())?;
+        check::positive("process_instance_key", self.process_instance_key)?;
         Ok(raw::gateway_protocol::CancelProcessInstanceRequest {
             process_instance_key: field(
                 "process_instance_key",
@@ -133,7 +133,7 @@ impl IntoWire for gateway::CompleteJobRequest {
     type Wire = raw::gateway_protocol::CompleteJobRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("job_key", self.job_key.get())?;
+        check::positive("job_key", self.job_key)?;
         Ok(raw::gateway_protocol::CompleteJobRequest {
             job_key: field("job_key", self.job_key, context)?,
             variables: field("variables", self.variables, context)?,
@@ -543,7 +543,7 @@ impl IntoWire for gateway::FailJobRequest {
     type Wire = raw::gateway_protocol::FailJobRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("job_key", self.job_key.get())?;
+        check::positive("job_key", self.job_key)?;
         Ok(raw::gateway_protocol::FailJobRequest {
             job_key: field("job_key", self.job_key, context)?,
             retries: self.retries,
@@ -567,7 +567,7 @@ impl IntoWire for gateway::ThrowErrorRequest {
     type Wire = raw::gateway_protocol::ThrowErrorRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("job_key", self.job_key.get())?;
+        check::positive("job_key", self.job_key)?;
         Ok(raw::gateway_protocol::ThrowErrorRequest {
             job_key: field("job_key", self.job_key, context)?,
             error_code: self.error_code,
@@ -619,7 +619,7 @@ impl IntoWire for gateway::ResolveIncidentRequest {
     type Wire = raw::gateway_protocol::ResolveIncidentRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("incident_key", self.incident_key.get())?;
+        check::positive("incident_key", self.incident_key)?;
         Ok(raw::gateway_protocol::ResolveIncidentRequest {
             incident_key: field("incident_key", self.incident_key, context)?,
             operation_reference: self.operation_reference,
@@ -639,7 +639,7 @@ impl IntoWire for gateway::SetVariablesRequest {
     type Wire = raw::gateway_protocol::SetVariablesRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("element_instance_key", self.element_instance_key.get())?;
+        check::positive("element_instance_key", self.element_instance_key)?;
         Ok(raw::gateway_protocol::SetVariablesRequest {
             element_instance_key: field(
                 "element_instance_key",
@@ -716,7 +716,7 @@ impl IntoWire for gateway::UpdateJobRetriesRequest {
     type Wire = raw::gateway_protocol::UpdateJobRetriesRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("job_key", self.job_key.get())?;
+        check::positive("job_key", self.job_key)?;
         check::positive("retries", self.retries)?;
         Ok(raw::gateway_protocol::UpdateJobRetriesRequest {
             job_key: field("job_key", self.job_key, context)?,
@@ -739,7 +739,7 @@ impl IntoWire for gateway::ModifyProcessInstanceRequest {
     type Wire = raw::gateway_protocol::ModifyProcessInstanceRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("process_instance_key", self.process_instance_key.get())?;
+        check::positive("process_instance_key", self.process_instance_key)?;
         Ok(raw::gateway_protocol::ModifyProcessInstanceRequest {
             process_instance_key: field(
                 "process_instance_key",
@@ -774,7 +774,7 @@ impl IntoWire for gateway::MigrateProcessInstanceRequest {
     type Wire = raw::gateway_protocol::MigrateProcessInstanceRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("process_instance_key", self.process_instance_key.get())?;
+        check::positive("process_instance_key", self.process_instance_key)?;
         check::present("migration_plan", self.migration_plan.as_ref())?;
         Ok(raw::gateway_protocol::MigrateProcessInstanceRequest {
             process_instance_key: field(
@@ -800,7 +800,7 @@ impl IntoWire for gateway::AssignProcessInstanceBusinessIdRequest {
     type Wire = raw::gateway_protocol::AssignProcessInstanceBusinessIdRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("process_instance_key", self.process_instance_key.get())?;
+        check::positive("process_instance_key", self.process_instance_key)?;
         check::not_empty("business_id", &self.business_id)?;
         Ok(raw::gateway_protocol::AssignProcessInstanceBusinessIdRequest {
             process_instance_key: field(
@@ -825,7 +825,7 @@ impl IntoWire for gateway::UpdateJobTimeoutRequest {
     type Wire = raw::gateway_protocol::UpdateJobTimeoutRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("job_key", self.job_key.get())?;
+        check::positive("job_key", self.job_key)?;
         Ok(raw::gateway_protocol::UpdateJobTimeoutRequest {
             job_key: field("job_key", self.job_key, context)?,
             timeout: field("timeout", self.timeout, context)?,
@@ -847,7 +847,7 @@ impl IntoWire for gateway::UpdateJobPriorityRequest {
     type Wire = raw::gateway_protocol::UpdateJobPriorityRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("job_key", self.job_key.get())?;
+        check::positive("job_key", self.job_key)?;
         check::present("priority", self.priority.as_ref())?;
         Ok(raw::gateway_protocol::UpdateJobPriorityRequest {
             job_key: field("job_key", self.job_key, context)?,
@@ -870,7 +870,7 @@ impl IntoWire for gateway::DeleteResourceRequest {
     type Wire = raw::gateway_protocol::DeleteResourceRequest;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("resource_key", self.resource_key.get())?;
+        check::positive("resource_key", self.resource_key)?;
         Ok(raw::gateway_protocol::DeleteResourceRequest {
             resource_key: field("resource_key", self.resource_key, context)?,
             operation_reference: self.operation_reference,
@@ -1052,7 +1052,7 @@ impl IntoWire for gateway::migrate_process_instance_request::MigrationPlan {
     type Wire = raw::gateway_protocol::migrate_process_instance_request::MigrationPlan;
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        check::positive("target_process_definition_key", self.target_process_definition_key.get())?;
+        check::positive("target_process_definition_key", self.target_process_definition_key)?;
         Ok(raw::gateway_protocol::migrate_process_instance_request::MigrationPlan {
             target_process_definition_key: field(
                 "target_process_definition_key",
@@ -1084,8 +1084,12 @@ impl IntoWire for gateway::migrate_process_instance_request::MappingInstruction 
 impl IntoWire for gateway::process_instance_creation_runtime_instruction::Instruction {
     type Wire = raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction;
 
-    fn into_wire(self, context: &EncodeContext<'_>) -> Result<Self::Wire, ArgumentError> {
-        use raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction as Wire;
+    fn into_wire(
+        self,
+        context: &EncodeContext<'_>,
+    ) -> Result<<Self as IntoWire>::Wire, ArgumentError> {
+        type Wire =
+            raw::gateway_protocol::process_instance_creation_runtime_instruction::Instruction;
         Ok(match self {
             Self::Terminate(value) => Wire::Terminate(field("terminate", value, context)?),
         })
@@ -1095,8 +1099,8 @@ impl IntoWire for gateway::process_instance_creation_runtime_instruction::Instru
 impl FromWire for gateway::deployment::Metadata {
     type Wire = raw::gateway_protocol::deployment::Metadata;
 
-    fn from_wire(wire: Self::Wire) -> Self {
-        use raw::gateway_protocol::deployment::Metadata as Wire;
+    fn from_wire(wire: <Self as FromWire>::Wire) -> Self {
+        type Wire = raw::gateway_protocol::deployment::Metadata;
         match wire {
             Wire::Process(value) => Self::Process(decode(value)),
             Wire::Decision(value) => Self::Decision(decode(value)),

@@ -16,6 +16,9 @@ pub(super) fn failure(error: &(dyn StdError + 'static)) -> Box<Failure> {
     let mut found = Meaning::lost();
     let mut cause = Some(error);
     while let Some(error) = cause {
+        if error.is::<TimeoutExpired>() {
+            return out_of_time();
+        }
         if let Some(meaning) = meaning(error) {
             found = meaning;
         }
@@ -27,6 +30,11 @@ pub(super) fn failure(error: &(dyn StdError + 'static)) -> Box<Failure> {
     let mut failure = Failure::new(found.code, message, Origin::Connection);
     failure.maybe_executed = found.maybe_executed;
     failure
+}
+
+/// tonic keeps the time, too, by the header that tells it to the gateway.
+fn out_of_time() -> Box<Failure> {
+    Failure::caller(Code::DeadlineExceeded, "the time is over".to_owned(), true)
 }
 
 struct Meaning {
@@ -55,9 +63,6 @@ fn meaning(error: &(dyn StdError + 'static)) -> Option<Meaning> {
     if error.is::<ConnectError>() {
         let text = "no connection to the gateway";
         return Some(Meaning::new(Code::Unavailable, text).not_executed());
-    }
-    if error.is::<TimeoutExpired>() {
-        return Some(Meaning::new(Code::DeadlineExceeded, "the deadline passed"));
     }
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
         return of_hyper(error);
@@ -125,10 +130,11 @@ mod tests {
     use std::io;
 
     use h2::Reason;
-    use tonic::ConnectError;
+    use tonic::{ConnectError, TimeoutExpired};
 
     use super::{failure, of_reset};
     use crate::Code;
+    use crate::transport::Origin;
 
     #[test]
     fn a_connection_that_was_never_made_sent_nothing() {
@@ -137,6 +143,12 @@ mod tests {
         assert_eq!(failure.code, Code::Unavailable);
         assert!(!failure.maybe_executed);
         assert_eq!(failure.message, "no connection to the gateway: connection refused");
+    }
+
+    #[test]
+    fn the_deadline_is_the_callers_own() {
+        let failure = failure(&TimeoutExpired(()));
+        assert_eq!((failure.code, failure.origin), (Code::DeadlineExceeded, Origin::Caller));
     }
 
     #[test]

@@ -22,6 +22,11 @@ pub(crate) struct ChannelSettings {
 
 const USER_AGENT: &str = concat!("zeebe-sdk-rust/", env!("CARGO_PKG_VERSION"));
 
+/// How many bytes of headers or trailers are accepted; with more the stream is
+/// reset. A status with a long text needs many: the text is there twice, once
+/// escaped and once in the details.
+const MOST_HEADERS: u32 = 256 * 1024;
+
 /// Prepares the connection without making it.
 pub(crate) fn connect(settings: ChannelSettings) -> Result<Channel, ConfigError> {
     if tokio::runtime::Handle::try_current().is_err() {
@@ -36,7 +41,8 @@ pub(crate) fn connect(settings: ChannelSettings) -> Result<Channel, ConfigError>
         .connect_timeout(settings.connect_timeout)
         .tcp_nodelay(true)
         .keep_alive_timeout(settings.keepalive_timeout)
-        .keep_alive_while_idle(false);
+        .keep_alive_while_idle(false)
+        .http2_max_header_list_size(MOST_HEADERS);
     if let Some(interval) = settings.keepalive {
         endpoint = endpoint.http2_keep_alive_interval(interval);
     }

@@ -90,11 +90,6 @@ impl Failure {
         })
     }
 
-    /// Whether the deadline that the request tells the gateway has passed.
-    pub(crate) fn is_timeout(&self) -> bool {
-        self.origin == Origin::Connection && self.code == Code::DeadlineExceeded
-    }
-
     /// Whether the request was larger than somebody takes.
     pub(crate) fn says_too_large(&self) -> bool {
         let text = self.message.as_str();

@@ -39,7 +39,7 @@ impl Frames {
             chunk: Bytes::new(),
             partial: BytesMut::new(),
             max_message_size,
-            head_only: head.headers.contains_key("grpc-status"),
+            head_only: head.headers.contains_key(&status::STATUS),
             ended: false,
         }
     }

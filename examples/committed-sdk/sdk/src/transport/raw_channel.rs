@@ -12,8 +12,8 @@ use tonic::transport::{Channel, Error};
 
 use crate::client::Shared;
 
-/// The connection of a [`Client`](crate::Client), for the stub that
-/// [`Client::raw`](crate::Client::raw) returns.
+/// The connection of a [`Client`](crate::Client), for the stubs of the wire
+/// types that it gives.
 ///
 /// It adds the metadata of the client to every call.
 #[derive(Clone)]

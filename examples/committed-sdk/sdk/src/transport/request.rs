@@ -10,7 +10,9 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TE};
 use http::uri::PathAndQuery;
 use http::{Method, Request, Uri, Version};
 use tonic::body::Body;
-use tonic::metadata::{AsciiMetadataKey, BinaryMetadataKey, BinaryMetadataValue, MetadataMap};
+use tonic::metadata::{
+    AsciiMetadataKey, AsciiMetadataValue, BinaryMetadataKey, BinaryMetadataValue, MetadataMap,
+};
 
 use super::failure::Failure;
 use crate::ArgumentError;
@@ -59,21 +61,29 @@ fn timeout_value(timeout: Duration) -> HeaderValue {
     const MOST: u128 = 99_999_999;
     let milliseconds = timeout.as_nanos().div_ceil(1_000_000).max(1);
     let (number, unit) = if milliseconds <= MOST {
-        (milliseconds, 'm')
+        (milliseconds, b'm')
     } else if milliseconds.div_ceil(1_000) <= MOST {
-        (milliseconds.div_ceil(1_000), 'S')
+        (milliseconds.div_ceil(1_000), b'S')
     } else {
-        (milliseconds.div_ceil(3_600_000).min(MOST), 'H')
+        (milliseconds.div_ceil(3_600_000).min(MOST), b'H')
     };
+    // Every attempt has one, so it is written without the machinery of `format!`.
+    let mut text = [unit; 9];
+    let mut rest = u32::try_from(number).unwrap_or(u32::MAX);
+    let mut start = text.len() - 1;
+    while rest > 0 && start > 0 {
+        start -= 1;
+        text[start] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
     // Digits and a letter are always a header value.
-    HeaderValue::try_from(format!("{number}{unit}"))
-        .unwrap_or(HeaderValue::from_static("99999999H"))
+    HeaderValue::from_bytes(&text[start..]).unwrap_or(HeaderValue::from_static("99999999H"))
 }
 
 /// Adds metadata of the user to headers.
 ///
 /// The value of a name that ends in `-bin` is sent as bytes, any other as
-/// text.
+/// text. Whatever it is, nobody prints it: it may be what proves who calls.
 pub(crate) fn user_headers(
     headers: &mut HeaderMap,
     name: &str,
@@ -88,12 +98,18 @@ pub(crate) fn user_headers(
     let mut metadata = MetadataMap::from_headers(std::mem::take(headers));
     if lower.ends_with("-bin") {
         let name = BinaryMetadataKey::from_bytes(lower.as_bytes()).map_err(bad_name)?;
-        metadata.append_bin(name, BinaryMetadataValue::from_bytes(value.as_bytes()));
+        let mut value = BinaryMetadataValue::from_bytes(value.as_bytes());
+        value.set_sensitive(true);
+        metadata.append_bin(name, value);
     } else {
         let name = AsciiMetadataKey::from_bytes(lower.as_bytes()).map_err(bad_name)?;
-        let value = value.parse().map_err(|_| {
-            ArgumentError::new("has a value with characters that a header cannot hold").at(&path())
-        })?;
+        // The parser lets bytes pass that are not ASCII.
+        let text = Some(value).filter(|text| text.is_ascii());
+        let Some(mut value) = text.and_then(|text| text.parse::<AsciiMetadataValue>().ok()) else {
+            let problem = "has a value with characters that a header cannot hold";
+            return Err(ArgumentError::new(problem).at(&path()));
+        };
+        value.set_sensitive(true);
         metadata.append(name, value);
     }
     *headers = metadata.into_headers();
@@ -149,11 +165,26 @@ mod tests {
     }
 
     #[test]
+    fn metadata_is_not_printed() {
+        let mut headers = HeaderMap::new();
+        user_headers(&mut headers, "authorization", "Bearer abc").unwrap();
+        user_headers(&mut headers, "x-bin", "abc").unwrap();
+        assert_eq!(headers["authorization"], "Bearer abc");
+        let printed = format!("{headers:?}");
+        assert!(!printed.contains("abc") && !printed.contains("YWJj"), "{printed}");
+    }
+
+    #[test]
     fn metadata_cannot_break_the_request() {
         let mut headers = HeaderMap::new();
-        for (name, value) in
-            [("a\nb", "x"), ("a", "x\r\ny: z"), ("grpc-timeout", "1S"), ("TE", "x"), ("", "x")]
-        {
+        for (name, value) in [
+            ("a\nb", "x"),
+            ("a", "x\r\ny: z"),
+            ("grpc-timeout", "1S"),
+            ("TE", "x"),
+            ("", "x"),
+            ("a", "ü"),
+        ] {
             assert!(user_headers(&mut headers, name, value).is_err(), "{name:?}: {value:?}");
         }
     }

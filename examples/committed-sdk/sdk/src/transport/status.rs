@@ -9,7 +9,7 @@ use tonic::metadata::MetadataMap;
 use super::failure::Failure;
 use crate::Code;
 
-const STATUS: HeaderName = HeaderName::from_static("grpc-status");
+pub(super) const STATUS: HeaderName = HeaderName::from_static("grpc-status");
 const MESSAGE: HeaderName = HeaderName::from_static("grpc-message");
 const DETAILS: &str = "grpc-status-details-bin";
 
