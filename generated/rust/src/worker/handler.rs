@@ -5,6 +5,8 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use tokio::task::spawn_blocking;
+
 use super::task::{Running, Task};
 use super::{Fetch, FromJob, IntoOutcome, Job, JobError, JobFailure, Outcome};
 
@@ -59,16 +61,6 @@ use super::{Fetch, FromJob, IntoOutcome, Job, JobError, JobFailure, Outcome};
 ///
 /// An argument that cannot be made fails its job before the handler is called,
 /// and so does a panic of the handler.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not handle jobs of a worker with the state `{S}`",
-    label = "not a handler",
-    note = "a handler is an `async fn` with up to eight arguments: `Vars<T>`, `Headers<T>`, \
-            `State<S>` with the state of the worker, `Job`, `Variables`, `CancellationToken`",
-    note = "it returns `Result<T, JobError>`, where `T` serialises to variables, or is `()`, \
-            `Completion` or `Reported`",
-    note = "its future must be `Send`: nothing that is not may live across an `.await`",
-    note = "a function that blocks is wrapped: `blocking(f)`"
-)]
 pub trait Handler<Args, S>: Sized + Send + Sync + 'static {
     /// The variables that the arguments read.
     fn fetch() -> Fetch;
@@ -117,82 +109,110 @@ impl<F> fmt::Debug for Blocking<F> {
     }
 }
 
-/// What a blocking handler came to.
-async fn join(handling: tokio::task::JoinHandle<Outcome>) -> Outcome {
-    match handling.await {
-        Ok(outcome) => outcome,
-        Err(error) => Outcome::Fail(match error.try_into_panic() {
-            Ok(panic) => JobFailure::from_panic(&*panic),
-            Err(_) => JobFailure::new("the runtime was shut down before the handler began"),
-        }),
+impl<F, Args, S> Handler<Args, S> for F
+where
+    F: Function<Args>,
+    F::Returned: Future<Output: IntoOutcome> + Send + 'static,
+    Args: Arguments<S>,
+{
+    fn fetch() -> Fetch {
+        Args::fetch()
+    }
+
+    fn handle(&self, job: Job, state: &S) -> impl Future<Output = Outcome> + Send + 'static {
+        let handling = Args::from_job(&job, state).map(|arguments| self.call(arguments));
+        async move {
+            match handling {
+                Ok(handling) => handling.await.into_outcome().sendable(),
+                Err(error) => error.into_outcome(),
+            }
+        }
     }
 }
 
-macro_rules! handlers {
-    ($($($argument:ident)*;)*) => {$(
-        #[allow(non_snake_case, unused_variables, reason = "from no argument to many")]
-        impl<S, F, Fut, Returned, $($argument,)*> Handler<($($argument,)*), S> for F
-        where
-            F: Fn($($argument),*) -> Fut + Send + Sync + 'static,
-            Fut: Future<Output = Returned> + Send + 'static,
-            Returned: IntoOutcome,
-            $($argument: FromJob<S>,)*
-        {
-            fn fetch() -> Fetch {
-                Fetch::of_arguments([$($argument::fetch()),*])
-            }
+/// A function or a closure of up to eight arguments.
+///
+/// It is apart from [`Handler`] so that the compiler finds the arguments by the
+/// function alone, and then says which of them, or what of the result, does
+/// not fit.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a function that handles jobs",
+    label = "not a handler",
+    note = "a handler is an `async fn` with up to eight arguments, or a closure that returns a \
+            future; a function that blocks is wrapped: `blocking(f)`",
+    note = "a closure says the types of its arguments, and is `Send`, `Sync` and `'static`"
+)]
+pub trait Function<Args>: Send + Sync + 'static {
+    /// What it returns.
+    type Returned;
 
-            fn handle(
-                &self,
-                job: Job,
-                state: &S,
-            ) -> impl Future<Output = Outcome> + Send + 'static {
-                let arguments = || Ok::<_, JobError>(($($argument::from_job(&job, state)?,)*));
-                let handling = arguments().map(|($($argument,)*)| self($($argument),*));
-                async move {
-                    match handling {
-                        Ok(handling) => handling.await.into_outcome().sendable(),
-                        Err(error) => error.into_outcome(),
-                    }
-                }
+    /// Calls it.
+    fn call(&self, arguments: Args) -> Self::Returned;
+}
+
+/// The arguments of a handler together.
+pub trait Arguments<S>: Sized + Send + 'static {
+    /// The variables that they read.
+    fn fetch() -> Fetch;
+
+    /// The arguments for one job.
+    ///
+    /// # Errors
+    ///
+    /// If the job has not what one of them takes.
+    fn from_job(job: &Job, state: &S) -> Result<Self, JobError>;
+}
+
+impl<F, Args> Function<Args> for Blocking<F>
+where
+    F: Function<Args, Returned: IntoOutcome>,
+    Args: Send + 'static,
+{
+    type Returned = Running;
+
+    fn call(&self, arguments: Args) -> Running {
+        let function = Arc::clone(&self.function);
+        let handling =
+            spawn_blocking(move || function.call(arguments).into_outcome().sendable());
+        Box::pin(async move {
+            handling.await.unwrap_or_else(|error| {
+                Outcome::Fail(match error.try_into_panic() {
+                    Ok(panic) => JobFailure::from_panic(&*panic),
+                    Err(_) => JobFailure::new("the runtime was shut down before the handler began"),
+                })
+            })
+        })
+    }
+}
+
+macro_rules! up_to_eight {
+    ($($($argument:ident)*;)*) => {$(
+        #[allow(non_snake_case, reason = "an argument is named after its type")]
+        impl<F, Returned, $($argument,)*> Function<($($argument,)*)> for F
+        where
+            F: Fn($($argument),*) -> Returned + Send + Sync + 'static,
+        {
+            type Returned = Returned;
+
+            fn call(&self, ($($argument,)*): ($($argument,)*)) -> Returned {
+                self($($argument),*)
             }
         }
 
-        #[allow(non_snake_case, unused_variables, reason = "from no argument to many")]
-        impl<S, F, Returned, $($argument,)*> Handler<($($argument,)*), S> for Blocking<F>
-        where
-            F: Fn($($argument),*) -> Returned + Send + Sync + 'static,
-            Returned: IntoOutcome,
-            $($argument: FromJob<S>,)*
-        {
+        #[allow(unused_variables, clippy::unused_unit, reason = "there may be no argument")]
+        impl<S, $($argument: FromJob<S>,)*> Arguments<S> for ($($argument,)*) {
             fn fetch() -> Fetch {
                 Fetch::of_arguments([$($argument::fetch()),*])
             }
 
-            fn handle(
-                &self,
-                job: Job,
-                state: &S,
-            ) -> impl Future<Output = Outcome> + Send + 'static {
-                let arguments = || Ok::<_, JobError>(($($argument::from_job(&job, state)?,)*));
-                let function = Arc::clone(&self.function);
-                let handling = arguments().map(|($($argument,)*)| {
-                    tokio::task::spawn_blocking(move || {
-                        function($($argument),*).into_outcome().sendable()
-                    })
-                });
-                async move {
-                    match handling {
-                        Ok(handling) => join(handling).await,
-                        Err(error) => error.into_outcome(),
-                    }
-                }
+            fn from_job(job: &Job, state: &S) -> Result<Self, JobError> {
+                Ok(($($argument::from_job(job, state)?,)*))
             }
         }
     )*};
 }
 
-handlers! {
+up_to_eight! {
     ;
     A1;
     A1 A2;
