@@ -66,6 +66,7 @@
 //! | `tls-native-roots` (default) | trust the operating system's certificate authorities |
 //! | `tls-webpki-roots` | trust Mozilla's, compiled in |
 //! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
+//! | `testing` | test handlers without a gateway |
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -87,6 +88,8 @@ mod limiter;
 pub mod raw;
 mod retry;
 mod stream;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod tls;
 mod traffic;
 mod transport;

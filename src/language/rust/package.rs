@@ -16,17 +16,19 @@ pub(super) struct Manifest {
     version: String,
     license: String,
     repository: Option<String>,
+    jobs: bool,
 }
 
 impl Manifest {
     /// The manifest of a target.
-    pub(super) fn new(language: &Rust, target: &Target) -> Self {
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
         let repository = target.package.repository.as_deref();
         Self {
             name: text::literal(target.name(language)),
             version: text::literal(target.version()),
             license: text::literal(target.license()),
             repository: repository.map(text::literal),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }
