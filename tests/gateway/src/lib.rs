@@ -46,7 +46,7 @@ mod settings;
 mod status;
 mod version;
 
-pub use engine::{Incident, JobCounts};
+pub use engine::{Incident, JobCounts, JobEvent, JobStep, JobTotals};
 pub use journal::{Counts, Entry, Journal, Metadata, NotSeen, Outcome, Recording};
 pub use json::Messages;
 pub use rpc::Rpc;

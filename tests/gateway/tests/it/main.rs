@@ -13,3 +13,4 @@ mod scripts;
 mod setup;
 mod statuses;
 mod streams;
+mod work;
