@@ -38,7 +38,9 @@
 mod engine;
 mod journal;
 mod json;
+mod listen;
 pub mod proto;
+pub mod proxy;
 mod rpc;
 mod script;
 mod server;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
@@ -18,6 +18,7 @@ use super::builder::{Builder, StartError};
 use super::connection::{Connection, serve};
 use crate::engine::{Engine, Incident, JobCounts, JobEvent, JobTotals};
 use crate::journal::{Journal, SharedJournal};
+use crate::listen::bind;
 use crate::rpc::Rpc;
 use crate::script::{Reply, RpcScript, Scripts};
 use crate::settings::{JobSettings, Settings};
@@ -293,16 +294,6 @@ impl fmt::Debug for MockGateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "MockGateway({})", self.address)
     }
-}
-
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(1024)
 }
 
 /// Accepts connections until told to stop, and ends with the last of them.

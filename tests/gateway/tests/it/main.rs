@@ -7,6 +7,7 @@ mod instances;
 mod jobs;
 mod journal;
 mod life;
+mod network;
 mod polls;
 mod resources;
 mod scripts;
