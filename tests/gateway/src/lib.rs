@@ -38,7 +38,9 @@
 mod engine;
 mod journal;
 mod json;
+mod listen;
 pub mod proto;
+pub mod proxy;
 mod rpc;
 mod script;
 mod server;
@@ -46,7 +48,7 @@ mod settings;
 mod status;
 mod version;
 
-pub use engine::{Incident, JobCounts};
+pub use engine::{Incident, JobCounts, JobEvent, JobStep, JobTotals};
 pub use journal::{Counts, Entry, Journal, Metadata, NotSeen, Outcome, Recording};
 pub use json::Messages;
 pub use rpc::Rpc;

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use super::gateway::{MockGateway, Shared};
 use crate::journal::{Journal, Recording};
 use crate::json::Messages;
+use crate::listen::ANYWHERE;
 use crate::rpc::Rpc;
 use crate::script::{Reply, RpcScript, Script, Scripts};
 use crate::settings::Settings;
@@ -24,7 +25,7 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            address: ANYWHERE,
             script: Script::default(),
             recording: Recording::All,
             output: None,
