@@ -35,6 +35,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod credentials;
 mod engine;
 mod journal;
 mod json;
@@ -46,8 +47,10 @@ mod script;
 mod server;
 mod settings;
 mod status;
+pub mod tls;
 mod version;
 
+pub use credentials::Credentials;
 pub use engine::{Incident, JobCounts, JobEvent, JobStep, JobTotals};
 pub use journal::{Counts, Entry, Journal, Metadata, NotSeen, Outcome, Recording};
 pub use json::Messages;

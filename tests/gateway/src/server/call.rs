@@ -45,7 +45,8 @@ pub(super) async fn answer(
         return Ok(response.map(|body: tonic::body::Body| Body::new(body, None)));
     };
     let limit = Limit::new(&connection, deadline(&shared.settings, &head.headers));
-    let mut handler = Handler(Some(Call { shared, connection, rpc, record }));
+    let refusal = shared.gate.credentials.as_ref().and_then(|c| c.refuse(&head.headers));
+    let mut handler = Handler(Some(Call { shared, connection, rpc, record, refusal }));
     let mut grpc = Grpc::new(Raw)
         .accept_compressed(CompressionEncoding::Gzip)
         .max_decoding_message_size(usize::MAX);
@@ -96,6 +97,8 @@ struct Call {
     connection: Arc<Connection>,
     rpc: Rpc,
     record: Record,
+    /// Why its credentials are not accepted.
+    refusal: Option<&'static str>,
 }
 
 /// A service for exactly one call.
@@ -138,8 +141,12 @@ impl Call {
         status
     }
 
-    /// Checks the size of a request, and whether there is a place for it.
+    /// Checks who calls, the size of the request, and whether there is a place
+    /// for it.
     async fn admit(&self, request: &Bytes) -> Result<Option<Place>, Status> {
+        if let Some(reason) = self.refusal {
+            return Err(Status::unauthenticated(reason));
+        }
         let limit = self.shared.settings.max_message_size;
         if request.len() > limit {
             return Err(oversized(limit, request.len()));

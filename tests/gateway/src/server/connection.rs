@@ -89,13 +89,35 @@ impl fmt::Debug for Connection {
 
 /// Serves a connection to its end.
 pub(super) async fn serve(stream: TcpStream, connection: Arc<Connection>, shared: Arc<Shared>) {
-    let mut phase = connection.phase.clone();
     let socket = Socket { stream, connection: Arc::clone(&connection) };
+    let Some(acceptor) = shared.gate.tls.clone() else {
+        return serve_http2(socket, connection, shared).await;
+    };
+    let mut phase = connection.phase.clone();
+    let agreed = tokio::select! {
+        agreed = acceptor.accept(socket) => agreed,
+        () = connection.cut.notified() => return,
+        _ = phase.changed() => return connection.cut(),
+    };
+    match agreed {
+        Ok(encrypted) => serve_http2(encrypted, connection, shared).await,
+        Err(_) => {
+            shared.failed_handshakes.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+}
+
+async fn serve_http2(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    connection: Arc<Connection>,
+    shared: Arc<Shared>,
+) {
+    let mut phase = connection.phase.clone();
     let for_calls = Arc::clone(&connection);
     let service = service_fn(move |request| {
         call::answer(Arc::clone(&shared), Arc::clone(&for_calls), request)
     });
-    let mut served = pin!(http2_settings().serve_connection(TokioIo::new(socket), service));
+    let mut served = pin!(http2_settings().serve_connection(TokioIo::new(stream), service));
     // Dropped before the connection: calls that are cut off must see it.
     let _lost = LostOnDrop(&connection);
     loop {

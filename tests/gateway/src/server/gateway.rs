@@ -13,9 +13,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use super::builder::{Builder, StartError};
 use super::connection::{Connection, serve};
+use crate::credentials::Credentials;
 use crate::engine::{Engine, Incident, JobCounts, JobEvent, JobTotals};
 use crate::journal::{Journal, SharedJournal};
 use crate::listen::bind;
@@ -23,24 +25,38 @@ use crate::rpc::Rpc;
 use crate::script::{Reply, RpcScript, Scripts};
 use crate::settings::{JobSettings, Settings};
 
+/// What a call has to pass before it is looked at.
+pub(super) struct Gate {
+    pub(super) tls: Option<TlsAcceptor>,
+    pub(super) credentials: Option<Credentials>,
+}
+
 /// What all connections share.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(super) settings: Arc<Settings>,
     pub(super) engine: Arc<Engine>,
     pub(super) scripts: Scripts,
     pub(super) journal: SharedJournal,
+    pub(super) gate: Gate,
+    pub(super) failed_handshakes: AtomicU64,
     accepted: AtomicU64,
     open: Mutex<HashMap<u64, Arc<Connection>>>,
 }
 
 impl Shared {
-    pub(super) fn new(settings: Arc<Settings>, scripts: Scripts, journal: Journal) -> Self {
+    pub(super) fn new(
+        settings: Arc<Settings>,
+        scripts: Scripts,
+        journal: Journal,
+        gate: Gate,
+    ) -> Self {
         Self {
             engine: Engine::start(Arc::clone(&settings), journal.start()),
             settings,
             scripts,
             journal: Arc::new(journal),
+            gate,
+            failed_handshakes: AtomicU64::new(0),
             accepted: AtomicU64::new(0),
             open: Mutex::default(),
         }
@@ -99,10 +115,12 @@ impl MockGateway {
         Ok(gateway)
     }
 
-    /// Where clients connect, such as `http://127.0.0.1:26500`.
+    /// Where clients connect, such as `http://127.0.0.1:26500`, or `https` with
+    /// TLS.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.shared.gate.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The port it listens on.
@@ -203,6 +221,12 @@ impl MockGateway {
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.shared.accepted.load(Ordering::Acquire)
+    }
+
+    /// Connections on which client and gateway did not agree on TLS.
+    #[must_use]
+    pub fn failed_handshakes(&self) -> u64 {
+        self.shared.failed_handshakes.load(Ordering::Acquire)
     }
 
     /// Connections open now.

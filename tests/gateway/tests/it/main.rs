@@ -11,6 +11,7 @@ mod network;
 mod polls;
 mod resources;
 mod scripts;
+mod secure;
 mod setup;
 mod statuses;
 mod streams;
