@@ -9,6 +9,7 @@ mod describe;
 pub mod lower;
 pub mod model;
 mod rust;
+pub mod settings;
 pub mod target;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};

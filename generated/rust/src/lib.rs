@@ -70,10 +70,11 @@
 struct Readme;
 
 mod address;
-mod builder;
 mod call;
 mod client;
+mod config;
 pub mod contract;
+mod credentials;
 mod error;
 mod exchange;
 pub mod gateway;
@@ -89,9 +90,12 @@ mod traffic;
 mod transport;
 pub mod values;
 
-pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
+pub use config::{ClientBuilder, Configuration, ConfigurationEntry, Source};
+pub use credentials::{
+    AuthMetadata, Credentials, CredentialsSupplier, OAuth, Occasion, Supplying,
+};
 pub use error::{ArgumentError, ConfigError, Error, RpcError};
 pub use json::{IntoJson, IntoVariables, Json, Variables, VariablesError};
 pub use limiter::{Backpressure, BackpressurePolicy};
