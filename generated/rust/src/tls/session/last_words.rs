@@ -14,32 +14,44 @@ use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 /// A connection whose writer is told why the peer has closed it.
 pub(super) struct LastWords<T> {
     inner: T,
+    /// What writing has failed with.
+    failed: Option<io::Error>,
 }
 
 impl<T: Read + Write + Unpin> LastWords<T> {
     pub(super) fn new(inner: T) -> Self {
-        Self { inner }
+        Self { inner, failed: None }
     }
 
-    /// The better of two reasons.
-    fn explain(&mut self, error: io::Error, cx: &mut Context<'_>) -> io::Error {
+    /// The better of two reasons. What the peer has sent may not have been
+    /// noticed yet; on a connection that is gone that does not take long.
+    fn explain(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         let mut bytes = [0; 1024];
         loop {
             let mut unread = ReadBuf::new(&mut bytes);
-            match Pin::new(&mut self.inner).poll_read(cx, unread.unfilled()) {
-                Poll::Ready(Ok(())) if !unread.filled().is_empty() => {}
-                Poll::Ready(Err(said)) if said.kind() == io::ErrorKind::InvalidData => return said,
-                Poll::Ready(_) | Poll::Pending => return error,
-            }
+            let said = match ready!(Pin::new(&mut self.inner).poll_read(cx, unread.unfilled())) {
+                Ok(()) if !unread.filled().is_empty() => continue,
+                said => said.err().filter(|said| said.kind() == io::ErrorKind::InvalidData),
+            };
+            let failed = self.failed.take();
+            let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+            return Poll::Ready(said.or(failed).unwrap_or_else(gone));
         }
     }
 
-    fn told<V>(
+    /// Writes, or says why that is not possible.
+    fn write<V>(
         &mut self,
-        written: Poll<io::Result<V>>,
         cx: &mut Context<'_>,
+        write: impl FnOnce(Pin<&mut T>, &mut Context<'_>) -> Poll<io::Result<V>>,
     ) -> Poll<io::Result<V>> {
-        Poll::Ready(ready!(written).map_err(|error| self.explain(error, cx)))
+        if self.failed.is_none() {
+            match ready!(write(Pin::new(&mut self.inner), cx)) {
+                Ok(written) => return Poll::Ready(Ok(written)),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        self.explain(cx).map(Err)
     }
 }
 
@@ -59,8 +71,7 @@ impl<T: Read + Write + Unpin> Write for LastWords<T> {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.inner).poll_write(cx, bytes);
-        self.told(written, cx)
+        self.write(cx, |inner, cx| inner.poll_write(cx, bytes))
     }
 
     fn poll_write_vectored(
@@ -68,8 +79,7 @@ impl<T: Read + Write + Unpin> Write for LastWords<T> {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.inner).poll_write_vectored(cx, slices);
-        self.told(written, cx)
+        self.write(cx, |inner, cx| inner.poll_write_vectored(cx, slices))
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -77,8 +87,7 @@ impl<T: Read + Write + Unpin> Write for LastWords<T> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.inner).poll_flush(cx);
-        self.told(flushed, cx)
+        self.write(cx, |inner, cx| inner.poll_flush(cx))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
