@@ -39,6 +39,8 @@
 //! - There is one [`Error`]: settings, arguments, calls.
 //! - [`raw`] are the wire types, for what the above does not do.
 //!
+//! The [`guide`] has a page for each thing that people do.
+//!
 //! # What happens to a call
 //!
 //! **Checked.** What the gateway would refuse is refused before it is sent, as
@@ -82,6 +84,7 @@ mod credentials;
 mod error;
 mod exchange;
 pub mod gateway;
+pub mod guide;
 mod json;
 pub mod keys;
 mod limiter;
@@ -93,6 +96,7 @@ mod tls;
 mod traffic;
 mod transport;
 pub mod values;
+pub mod worker;
 
 pub use call::Call;
 pub use client::Client;

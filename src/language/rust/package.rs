@@ -1,5 +1,6 @@
 //! The package around the code: manifest, README, module files.
 
+use super::super::feature::Feature;
 use super::super::model::Model;
 use super::super::target::Target;
 use super::Rust;
@@ -79,16 +80,42 @@ impl Readme {
 pub(super) struct Library {
     is_crate: bool,
     release: String,
+    guide: bool,
+    jobs: bool,
 }
 
 impl Library {
     /// The root of the crate; without docs of its own when another crate includes it, because an
     /// included file cannot have them.
-    pub(super) fn new(layout: Layout, model: &Model) -> Self {
+    pub(super) fn new(layout: Layout, model: &Model, guide: &Guide) -> Self {
         Self {
             is_crate: layout == Layout::Crate,
             release: model.release.clone().unwrap_or_default(),
+            guide: !guide.is_empty(),
+            jobs: model.has(Feature::Jobs),
         }
+    }
+}
+
+/// `src/guide.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/guide.rs.j2")]
+pub(super) struct Guide {
+    pages: Vec<String>,
+}
+
+impl Guide {
+    /// The pages among the files of the package.
+    pub(super) fn new(files: &FileSet) -> Self {
+        let pages = files.iter().filter_map(|(path, _)| {
+            path.strip_prefix("guide/")?.strip_suffix(".md").map(str::to_owned)
+        });
+        Self { pages: pages.collect() }
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages.is_empty()
     }
 }
 
@@ -128,6 +155,7 @@ pub(super) struct Raw {
 #[template(path = "rust/src/gateway/mod.rs.j2")]
 pub(super) struct Gateway {
     exports: Vec<String>,
+    jobs: bool,
 }
 
 impl Gateway {
@@ -139,6 +167,44 @@ impl Gateway {
         let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
         let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
         names.sort_by(|a, b| version_order(a, b));
-        Self { exports: import("messages", &names) }
+        Self { exports: import("messages", &names), jobs: model.has(Feature::Jobs) }
+    }
+}
+
+/// `src/gateway/jobs.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/gateway/jobs.rs.j2")]
+pub(super) struct Jobs {
+    imports: Vec<String>,
+    streams: bool,
+    tenants: bool,
+    extension: bool,
+    results: bool,
+    leases: bool,
+}
+
+impl Jobs {
+    /// What of the job worker the API has.
+    pub(super) fn new(model: &Model) -> Self {
+        let mut names = vec!["ActivateJobsRequest", "ActivatedJob", "CompleteJobRequest"];
+        names.extend(["FailJobRequest", "ThrowErrorRequest", "rpcs"]);
+        let (streams, extension) =
+            (model.has(Feature::JobStreams), model.has(Feature::JobExtension));
+        if streams {
+            names.push("StreamActivatedJobsRequest");
+        }
+        if extension {
+            names.push("UpdateJobTimeoutRequest");
+        }
+        let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        names.sort_by(|a, b| version_order(a, b));
+        Self {
+            imports: import("crate::gateway", &names),
+            streams,
+            tenants: model.has(Feature::JobTenants),
+            extension,
+            results: model.has(Feature::JobResults),
+            leases: model.has(Feature::JobLeases),
+        }
     }
 }
