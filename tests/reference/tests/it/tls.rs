@@ -16,10 +16,11 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 use tonic::Code;
 use zeebe_mock_gateway::Rpc;
-use zeebe_sdk::{Client, ClientBuilder, RpcError, TlsConfig};
+use zeebe_sdk::{Client, ClientBuilder, OAuth, RpcError, TlsConfig};
 
 use crate::smallest::{Special, call};
 use crate::stage::{Stage, gateway, hasty};
+use crate::token_server::{Answer, TokenServer};
 
 const RPC: Rpc = Rpc::Topology;
 
@@ -84,22 +85,7 @@ struct Front<'a> {
 impl Secured {
     async fn start(front: Front<'_>) -> Self {
         let stage = Stage::open(gateway()).await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let acceptor = TlsAcceptor::from(Arc::new(server_config(front)));
-        let behind = stage.gateway.port();
-        let task = tokio::spawn(async move {
-            loop {
-                let (stream, _) = listener.accept().await.unwrap();
-                let acceptor = acceptor.clone();
-                tokio::spawn(async move {
-                    // The client may go away at any time.
-                    let Ok(mut secured) = acceptor.accept(stream).await else { return };
-                    let mut plain = TcpStream::connect(("127.0.0.1", behind)).await.unwrap();
-                    let _ = tokio::io::copy_bidirectional(&mut secured, &mut plain).await;
-                });
-            }
-        });
+        let (port, task) = put_before(stage.gateway.port(), front).await;
         Self { stage, port, task }
     }
 
@@ -123,6 +109,26 @@ impl Drop for Secured {
     fn drop(&mut self) {
         self.task.abort();
     }
+}
+
+/// Puts TLS before a port; the port of that.
+async fn put_before(behind: u16, front: Front<'_>) -> (u16, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let acceptor = TlsAcceptor::from(Arc::new(server_config(front)));
+    let task = tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // The client may go away at any time.
+                let Ok(mut secured) = acceptor.accept(stream).await else { return };
+                let mut plain = TcpStream::connect(("127.0.0.1", behind)).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut secured, &mut plain).await;
+            });
+        }
+    });
+    (port, task)
 }
 
 fn server_config(front: Front<'_>) -> ServerConfig {
@@ -266,4 +272,34 @@ async fn a_peer_without_http_2_is_named() {
     let secured = Secured::start(front).await;
     let client = secured.client(TlsConfig::new().ca_certificate(&authority.pem));
     assert_final(&secured.refused(client).await, "HTTP/2");
+}
+
+#[tokio::test]
+async fn a_token_server_is_trusted_like_the_gateway() {
+    let authority = Authority::new();
+    let identity = authority.issue("localhost");
+    let secured = Secured::with(&identity).await;
+    let tokens = TokenServer::start([Answer::token("t1", 3_600)]).await;
+    let front = |identity| Front { identity, asks_for: None, protocol: b"http/1.1" };
+    let (port, task) = put_before(tokens.port(), front(&identity)).await;
+    let other = Authority::new().issue("localhost");
+    let (stranger, other_task) = put_before(tokens.port(), front(&other)).await;
+    let client = |port: u16| {
+        let oauth = OAuth::new("shop", "hush");
+        let oauth = oauth.authorization_server_url(format!("https://localhost:{port}/token"));
+        let tls = TlsConfig::new().ca_certificate(&authority.pem);
+        secured.client(tls).credentials(oauth)
+    };
+
+    let error = secured.refused(client(stranger)).await;
+    assert_eq!((error.code(), error.attempts()), (Code::Unauthenticated, 0), "{error}");
+    assert!(error.message().contains(&format!("no token from localhost:{stranger}")), "{error}");
+    assert!(error.message().contains("does not trust") && !error.is_retryable(), "{error}");
+    assert_eq!(tokens.asked(), 0);
+
+    call(&client(port).build().unwrap(), RPC, Special::default()).await.unwrap();
+    let attempts = secured.stage.attempts(RPC);
+    assert_eq!(attempts[0].metadata.get("authorization"), Some("Bearer t1"));
+    task.abort();
+    other_task.abort();
 }

@@ -94,6 +94,10 @@ impl TokenServer {
         format!("http://127.0.0.1:{}/oauth/token", self.port)
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The requests, each with its head and body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
