@@ -104,10 +104,11 @@ async fn one_that_is_down_at_the_start_is_waited_for() {
 
 #[tokio::test]
 async fn a_token_that_is_still_good_is_used_while_it_fails() {
-    let server = TokenServer::start([Answer::token("t1", 2), Answer::page(500)]).await;
+    let server = TokenServer::start([Answer::token("t1", 4), Answer::page(500)]).await;
     let stage = stage(gateway(), &server).await;
     call(&stage.client, RPC, Special::default()).await.unwrap();
-    sleep(Duration::from_millis(1_820)).await;
+    // A tenth of its life is left, in which it is good.
+    sleep(Duration::from_millis(3_620)).await;
     call(&stage.client, RPC, Special::default()).await.unwrap();
     assert_eq!(stage.sent(RPC), 2);
 }
