@@ -40,6 +40,7 @@ mod engine;
 mod journal;
 mod json;
 mod listen;
+pub mod oauth;
 pub mod proto;
 pub mod proxy;
 mod rpc;

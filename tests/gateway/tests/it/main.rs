@@ -15,4 +15,5 @@ mod secure;
 mod setup;
 mod statuses;
 mod streams;
+mod tokens;
 mod work;
