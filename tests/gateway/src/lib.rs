@@ -41,6 +41,7 @@ mod journal;
 mod json;
 mod listen;
 pub mod oauth;
+pub mod peer;
 pub mod proto;
 pub mod proxy;
 mod rpc;

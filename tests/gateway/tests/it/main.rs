@@ -8,6 +8,7 @@ mod jobs;
 mod journal;
 mod life;
 mod network;
+mod peers;
 mod polls;
 mod resources;
 mod scripts;

@@ -14,7 +14,7 @@
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
 //! with a value in every field, `fields` the fields there are, `smallest` the
-//! shortest request of every RPC, `peer` a server that is no gateway.
+//! shortest request of every RPC.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -28,7 +28,6 @@ mod fields;
 mod filled;
 mod foreign;
 mod journey;
-mod peer;
 mod presence;
 mod retries;
 mod smallest;
