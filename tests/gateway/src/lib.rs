@@ -40,6 +40,8 @@ mod engine;
 mod journal;
 mod json;
 mod listen;
+pub mod oauth;
+pub mod peer;
 pub mod proto;
 pub mod proxy;
 mod rpc;
@@ -57,5 +59,7 @@ pub use json::Messages;
 pub use rpc::Rpc;
 pub use script::{Content, End, Load, Reply, RpcScript, Script, ScriptedStatus, StatusCode};
 pub use server::{Builder, MockGateway, StartError};
-pub use settings::{DecisionSettings, JobSettings, Settings, TaskSettings, Topology};
+pub use settings::{
+    DecisionSettings, Http2Settings, JobSettings, Settings, TaskSettings, Topology,
+};
 pub use version::Version;

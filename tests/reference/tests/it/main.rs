@@ -16,8 +16,7 @@
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
 //! with a value in every field, `fields` the fields there are, `smallest` the
-//! shortest request of every RPC, `peer` a server that is no gateway,
-//! `token_server` one that gives out tokens.
+//! shortest request of every RPC, `token_server` a server that gives out tokens.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -34,7 +33,6 @@ mod filled;
 mod foreign;
 mod handlers;
 mod journey;
-mod peer;
 mod presence;
 mod retries;
 mod smallest;
