@@ -10,6 +10,7 @@
 //! - `faults`: connections that are lost, gateways that go away
 //! - `backpressure`: a gateway that pushes calls back
 //! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
+//! - `conveniences`: what users would write by hand around the calls
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
@@ -22,6 +23,7 @@ mod arguments;
 mod backpressure;
 mod calls;
 mod connection;
+mod conveniences;
 mod deadlines;
 mod faults;
 mod fields;
