@@ -6,6 +6,7 @@
 //! every language.
 
 mod describe;
+pub mod feature;
 pub mod lower;
 pub mod model;
 mod rust;

@@ -92,6 +92,7 @@ mod tls;
 mod traffic;
 mod transport;
 pub mod values;
+pub mod worker;
 
 pub use builder::ClientBuilder;
 pub use call::Call;

@@ -17,11 +17,11 @@ mod words;
 
 use std::{panic, thread};
 
+use super::feature::Feature;
 use super::model::Model;
 use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
-use crate::ir::Api;
 use crate::naming::Spelling;
 use crate::render::{FileSet, copied, print};
 use crate::semantics::Annotated;
@@ -88,6 +88,16 @@ impl Language for Rust {
     }
 }
 
+/// The parts of the runtime that name calls and fields, each with what it counts on: an API that
+/// lacks that goes without.
+const PARTS: &[(&str, Feature)] = &[
+    ("src/deploy.rs", Feature::DeployFiles),
+    ("src/message_id.rs", Feature::MessageIds),
+    ("src/readiness.rs", Feature::Readiness),
+    ("src/run_process.rs", Feature::AwaitResult),
+    ("src/worker/", Feature::Jobs),
+];
+
 /// The examples, each with the RPCs that it calls: an API that lacks one of them goes without.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
@@ -95,9 +105,12 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("examples/stream_jobs.rs", &["StreamActivatedJobs", "CompleteJob"]),
 ];
 
-fn has_what_it_calls(path: &str, api: &Api) -> bool {
-    let calls = EXAMPLES.iter().find(|(example, _)| *example == path);
-    calls.is_none_or(|(_, rpcs)| rpcs.iter().all(|name| api.rpcs().any(|rpc| rpc.name == *name)))
+fn has_what_it_uses(path: &str, model: &Model) -> bool {
+    let parts = PARTS.iter().filter(|(part, _)| path.starts_with(part));
+    let calls = EXAMPLES.iter().filter(|(example, _)| *example == path);
+    let has_call = |name: &&str| model.rpcs.iter().any(|rpc| rpc.proto_name == *name);
+    parts.into_iter().all(|(_, feature)| model.has(*feature))
+        && calls.into_iter().all(|(_, rpcs)| rpcs.iter().all(has_call))
 }
 
 /// The whole package. What prost and tonic print takes as long as all the rest, so it is made beside
@@ -129,12 +142,13 @@ fn own_files(
     let layout = Layout::of(target).unwrap_or(Layout::Crate);
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        if layout == Layout::Crate && has_what_it_calls(path, api) || path.starts_with("src/") {
+        let asked_for = layout == Layout::Crate || path.starts_with("src/");
+        if asked_for && has_what_it_uses(path, model) {
             files.insert(path, content);
         }
     }
     if layout == Layout::Crate {
-        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
+        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target, model))?;
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
     }
@@ -142,6 +156,9 @@ fn own_files(
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;
+    if model.has(Feature::Jobs) {
+        print(&mut files, "src/gateway/jobs.rs", &package::Jobs::new(model))?;
+    }
     print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
     print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
     print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;

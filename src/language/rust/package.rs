@@ -1,5 +1,6 @@
 //! The package around the code: manifest, README, module files.
 
+use super::super::feature::Feature;
 use super::super::model::Model;
 use super::super::target::Target;
 use super::Rust;
@@ -15,17 +16,19 @@ pub(super) struct Manifest {
     version: String,
     license: String,
     repository: Option<String>,
+    message_ids: bool,
 }
 
 impl Manifest {
     /// The manifest of a target.
-    pub(super) fn new(language: &Rust, target: &Target) -> Self {
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
         let repository = target.package.repository.as_deref();
         Self {
             name: text::literal(target.name(language)),
             version: text::literal(target.version()),
             license: text::literal(target.license()),
             repository: repository.map(text::literal),
+            message_ids: model.has(Feature::MessageIds),
         }
     }
 }
@@ -73,18 +76,20 @@ impl Readme {
 /// `src/lib.rs`.
 #[derive(Template)]
 #[template(path = "rust/src/lib.rs.j2")]
-pub(super) struct Library {
+pub(super) struct Library<'m> {
     is_crate: bool,
     release: String,
+    model: &'m Model,
 }
 
-impl Library {
+impl<'m> Library<'m> {
     /// The root of the crate; without docs of its own when another crate includes it, because an
     /// included file cannot have them.
-    pub(super) fn new(layout: Layout, model: &Model) -> Self {
+    pub(super) fn new(layout: Layout, model: &'m Model) -> Self {
         Self {
             is_crate: layout == Layout::Crate,
             release: model.release.clone().unwrap_or_default(),
+            model,
         }
     }
 }
@@ -125,6 +130,7 @@ pub(super) struct Raw {
 #[template(path = "rust/src/gateway/mod.rs.j2")]
 pub(super) struct Gateway {
     exports: Vec<String>,
+    jobs: bool,
 }
 
 impl Gateway {
@@ -136,6 +142,44 @@ impl Gateway {
         let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
         let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
         names.sort_by(|a, b| version_order(a, b));
-        Self { exports: import("messages", &names) }
+        Self { exports: import("messages", &names), jobs: model.has(Feature::Jobs) }
+    }
+}
+
+/// `src/gateway/jobs.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/gateway/jobs.rs.j2")]
+pub(super) struct Jobs {
+    imports: Vec<String>,
+    streams: bool,
+    tenants: bool,
+    extension: bool,
+    results: bool,
+    leases: bool,
+}
+
+impl Jobs {
+    /// What of the job worker the API has.
+    pub(super) fn new(model: &Model) -> Self {
+        let mut names = vec!["ActivateJobsRequest", "ActivatedJob", "CompleteJobRequest"];
+        names.extend(["FailJobRequest", "ThrowErrorRequest", "rpcs"]);
+        let (streams, extension) =
+            (model.has(Feature::JobStreams), model.has(Feature::JobExtension));
+        if streams {
+            names.push("StreamActivatedJobsRequest");
+        }
+        if extension {
+            names.push("UpdateJobTimeoutRequest");
+        }
+        let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        names.sort_by(|a, b| version_order(a, b));
+        Self {
+            imports: import("crate::gateway", &names),
+            streams,
+            tenants: model.has(Feature::JobTenants),
+            extension,
+            results: model.has(Feature::JobResults),
+            leases: model.has(Feature::JobLeases),
+        }
     }
 }

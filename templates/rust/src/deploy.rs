@@ -35,7 +35,7 @@ impl DeployResourceRequest {
             let resource = Resource::from_file(path).await;
             resources.push(resource.map_err(|error| error.at_index(index).at("resources"))?);
         }
-        Ok(Self::new(resources))
+        Ok(Self::default().resources(resources))
     }
 }
 
@@ -60,6 +60,6 @@ impl Resource {
         let name = name.to_str().ok_or_else(|| refuse("has a name that is not UTF-8"))?;
         let content = tokio::fs::read(&path).await;
         let content = content.map_err(|error| refuse(&format!("cannot be read: {error}")))?;
-        Ok(Self::new(name, content))
+        Ok(Self::default().name(name).content(content))
     }
 }

@@ -79,7 +79,7 @@ impl Client {
 
 impl From<CreateProcessInstanceRequest> for CreateProcessInstanceWithResultRequest {
     fn from(request: CreateProcessInstanceRequest) -> Self {
-        Self::new(request)
+        Self::default().request(request)
     }
 }
 

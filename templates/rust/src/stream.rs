@@ -10,9 +10,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use prost::DecodeError;
 
+use crate::Error;
 use crate::exchange::{Interrupts, Plan, Tried, report, unreadable};
 use crate::transport::Frames;
-use crate::Error;
 
 /// Turns a message into items.
 type Unpack<T> = fn(Bytes, &mut VecDeque<T>) -> Result<(), DecodeError>;
