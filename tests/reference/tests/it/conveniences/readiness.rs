@@ -60,7 +60,7 @@ async fn every_partition_needs_a_healthy_leader() {
     assert!(text.contains("the leader of partition 1 is not healthy"), "{text}");
     assert!(text.contains("partition 2 has no leader"), "{text}");
     assert!(!text.contains("partition 3"), "{text}");
-    assert_eq!(error.as_rpc().unwrap().outcome_unknown(), false);
+    assert!(!error.as_rpc().unwrap().outcome_unknown());
 }
 
 /// A broker that has lost its place may not have noticed yet.
