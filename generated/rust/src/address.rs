@@ -1,6 +1,7 @@
 //! The address of a gateway.
 
 use http::Uri;
+use http::uri::Authority;
 
 use crate::ConfigError;
 
@@ -55,19 +56,17 @@ impl Address {
         Ok(Self { uri, tls })
     }
 
-    /// The same scheme with another authority, and the host of that.
-    pub(crate) fn with_authority(&self, authority: &str) -> Result<(Uri, String), ConfigError> {
-        let scheme = if self.tls { "https" } else { "http" };
-        let uri = format!("{scheme}://{authority}/").parse::<Uri>().ok();
-        let host = uri.as_ref().and_then(Uri::host).map(str::to_owned);
-        match (uri, host) {
-            (Some(uri), Some(host)) if !authority.contains(['/', '@', '?']) => Ok((uri, host)),
-            _ => Err(ConfigError::Setting {
-                setting: "authority",
-                problem: "is not a host, with or without a port".to_owned(),
-            }),
-        }
+    /// The host, without a port.
+    pub(crate) fn host(&self) -> &str {
+        self.uri.host().unwrap_or_default()
     }
+}
+
+/// Another name of the gateway, with or without a port, and its host.
+pub(crate) fn parse_authority(text: &str) -> Option<(Authority, String)> {
+    let authority = text.parse::<Authority>().ok()?;
+    let host = authority.host().to_owned();
+    (!host.is_empty() && !text.contains('@')).then_some((authority, host))
 }
 
 fn without_userinfo(text: &str) -> String {
@@ -80,7 +79,7 @@ fn without_userinfo(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Address;
+    use super::{Address, parse_authority};
 
     fn parsed(text: &str) -> String {
         let address = Address::parse(text).unwrap();
@@ -122,11 +121,11 @@ mod tests {
 
     #[test]
     fn an_authority_is_a_host() {
-        let address = Address::parse("https://10.0.0.1:443").unwrap();
-        let (uri, host) = address.with_authority("gateway.example:8443").unwrap();
-        assert_eq!(uri.to_string(), "https://gateway.example:8443/");
+        let (authority, host) = parse_authority("gateway.example:8443").unwrap();
+        assert_eq!(authority, "gateway.example:8443");
         assert_eq!(host, "gateway.example");
-        assert!(address.with_authority("a/b").is_err());
-        assert!(address.with_authority("").is_err());
+        for bad in ["", "a/b", "me@host", "a b"] {
+            assert!(parse_authority(bad).is_none(), "{bad:?}");
+        }
     }
 }

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
-use tonic::transport::Channel;
 
 use crate::call::Call;
 use crate::contract::{EncodeContext, Rpc};
 use crate::limiter::{Backpressure, BackpressurePolicy, Limiter};
 use crate::retry::{Budget, Jitter, RetryMode, RetryPolicy};
 use crate::traffic::Traffic;
-use crate::transport::RawChannel;
+use crate::transport::{Channel, RawChannel};
 use crate::{ClientBuilder, ConfigError};
 
 /// A client of one gateway.

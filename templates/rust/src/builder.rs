@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::address::{Address, DEFAULT_ADDRESS};
+use crate::address::{Address, DEFAULT_ADDRESS, parse_authority};
 use crate::client::{Client, Settings, Shared};
 use crate::limiter::BackpressurePolicy;
 use crate::retry::{RetryMode, RetryPolicy};
-use crate::tls::{TlsConfig, TlsSettings};
-use crate::transport::{ChannelSettings, connect, user_headers};
+use crate::tls::{Protocol, TlsConfig, TlsSession};
+use crate::transport::{Channel, ChannelSettings, Dialer, user_headers};
 use crate::{ArgumentError, ConfigError};
 
 /// Builds a [`Client`].
@@ -172,22 +172,26 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ConfigError> {
         self.validate()?;
         let address = Address::parse(&self.address)?;
-        let authority = self.authority.as_deref();
-        let authority = authority.map(|name| address.with_authority(name)).transpose()?;
-        let (authority, authority_host) = authority.unzip();
+        let authority = self.authority.as_deref().map(|name| {
+            parse_authority(name).ok_or_else(|| ConfigError::Setting {
+                setting: "authority",
+                problem: "is not a host, with or without a port".to_owned(),
+            })
+        });
+        let (authority, authority_host) = authority.transpose()?.unzip();
         if self.tls.is_some() && !address.tls {
             return Err(ConfigError::Tls {
                 problem: "there are settings for TLS, but the address is without TLS".to_owned(),
             });
         }
-        let tls = address
-            .tls
-            .then(|| TlsSettings { config: self.tls.unwrap_or_default(), authority_host });
-        let channel = connect(ChannelSettings {
-            uri: address.uri,
+        let host = authority_host.unwrap_or_else(|| address.host().to_owned());
+        let tls = match address.tls {
+            true => Some(TlsSession::new(&self.tls.unwrap_or_default(), &host, Protocol::Http2)?),
+            false => None,
+        };
+        let channel = Channel::new(ChannelSettings {
+            dialer: Dialer::new(address.uri, tls, self.connect_timeout),
             authority,
-            tls,
-            connect_timeout: self.connect_timeout,
             keepalive: self.keepalive,
             keepalive_timeout: self.keepalive_timeout,
         })?;

@@ -8,7 +8,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use tonic::body::Body;
-use tonic::transport::Channel;
 
 use super::interrupt::{Interrupt, Interrupts};
 use super::judge::{Verdict, judge};
@@ -17,7 +16,7 @@ use super::report::{Tried, report};
 use crate::client::Shared;
 use crate::error::code_name;
 use crate::limiter::Place;
-use crate::transport::{self, Failure, Frames, Origin, Outgoing, Payload};
+use crate::transport::{self, Channel, Failure, Frames, Outgoing, Payload};
 use crate::{Code, Error};
 
 /// What an attempt waits for.
@@ -27,7 +26,7 @@ pub(super) trait Shape {
 
     /// Makes one attempt.
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Self::Answer, Box<Failure>>> + Send;
@@ -40,7 +39,7 @@ impl Shape for OneReply {
     type Answer = Bytes;
 
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Bytes, Box<Failure>>> + Send {
@@ -55,7 +54,7 @@ impl Shape for ManyReplies {
     type Answer = Frames;
 
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Frames, Box<Failure>>> + Send {
@@ -80,7 +79,7 @@ impl<'a> Run<'a> {
     /// before the last one has worked.
     pub(super) async fn answer<S: Shape>(
         &mut self,
-        channel: &mut Channel,
+        channel: &Channel,
         payload: &Payload,
     ) -> Result<Option<S::Answer>, Error> {
         let mut place = self.place(None).await?;
@@ -117,7 +116,7 @@ impl<'a> Run<'a> {
     /// Makes one attempt.
     async fn attempt<S: Shape>(
         &mut self,
-        channel: &mut Channel,
+        channel: &Channel,
         payload: &Payload,
         place: &mut Place<'a>,
     ) -> Result<S::Answer, Box<Failure>> {
@@ -146,10 +145,6 @@ impl<'a> Run<'a> {
     ) -> Result<T, Box<Failure>> {
         match ended {
             Ok(Ok(answer)) => Ok(answer),
-            // The transport has noticed first that the time is over.
-            Ok(Err(failure)) if failure.origin == Origin::Caller => {
-                Err(self.interrupted(Interrupt::Deadline, was_sent))
-            }
             Ok(Err(mut failure)) => {
                 failure.maybe_executed &= was_sent;
                 Err(failure)

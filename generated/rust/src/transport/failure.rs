@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use tonic::metadata::MetadataMap;
 
+use super::dial::DialError;
 use crate::Code;
 
 /// A failed attempt.
@@ -19,6 +20,18 @@ pub(crate) struct Failure {
     /// Whether the gateway may have executed the call.
     pub(crate) maybe_executed: bool,
     pub(crate) pushback: Pushback,
+    pub(crate) repeat: Repeat,
+}
+
+/// Whether another attempt can end otherwise, apart from what the gateway says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// The status decides.
+    ByStatus,
+    /// A later call can; this one has tried what there is to try.
+    Later,
+    /// Not before somebody changes the configuration.
+    Never,
 }
 
 /// Who says that the attempt failed.
@@ -56,7 +69,19 @@ impl Failure {
             origin,
             maybe_executed: true,
             pushback: Pushback::Unsaid,
+            repeat: Repeat::ByStatus,
         })
+    }
+
+    /// No connection, and so nothing was sent.
+    pub(super) fn unconnected(error: &DialError) -> Box<Self> {
+        let text = format!("no connection to the gateway: {}", error.text);
+        let mut failure = Self::new(Code::Unavailable, text, Origin::Connection);
+        failure.maybe_executed = false;
+        if error.permanent {
+            failure.repeat = Repeat::Never;
+        }
+        failure
     }
 
     /// An answer that breaks the rules of gRPC.
@@ -87,6 +112,7 @@ impl Failure {
             details,
             origin: Origin::Gateway,
             maybe_executed,
+            repeat: Repeat::ByStatus,
         })
     }
 

@@ -80,6 +80,21 @@ fn timeout_value(timeout: Duration) -> HeaderValue {
     HeaderValue::from_bytes(&text[start..]).unwrap_or(HeaderValue::from_static("99999999H"))
 }
 
+/// The time that a `grpc-timeout` stands for.
+pub(super) fn read_timeout(value: &[u8]) -> Option<Duration> {
+    let (unit, digits) = value.split_last()?;
+    let number = std::str::from_utf8(digits).ok()?.parse::<u32>().ok()?;
+    Some(match unit {
+        b'H' => Duration::from_secs(u64::from(number) * 3_600),
+        b'M' => Duration::from_secs(u64::from(number) * 60),
+        b'S' => Duration::from_secs(number.into()),
+        b'm' => Duration::from_millis(number.into()),
+        b'u' => Duration::from_micros(number.into()),
+        b'n' => Duration::from_nanos(number.into()),
+        _ => return None,
+    })
+}
+
 /// Adds metadata of the user to headers.
 ///
 /// The value of a name that ends in `-bin` is sent as bytes, any other as
@@ -140,7 +155,7 @@ mod tests {
     use http::HeaderMap;
     use tonic::body::Body;
 
-    use super::{Outgoing, timeout_value, user_headers};
+    use super::{Outgoing, read_timeout, timeout_value, user_headers};
 
     #[test]
     fn a_timeout_has_at_most_eight_digits_and_is_never_none() {
@@ -151,6 +166,17 @@ mod tests {
         assert_eq!(value(Duration::ZERO), "1m");
         assert_eq!(value(Duration::from_secs(48 * 3_600)), "172800S");
         assert_eq!(value(Duration::MAX), "99999999H");
+    }
+
+    #[test]
+    fn a_timeout_is_read_in_every_unit() {
+        assert_eq!(read_timeout(b"2H"), Some(Duration::from_secs(7_200)));
+        assert_eq!(read_timeout(b"2M"), Some(Duration::from_secs(120)));
+        assert_eq!(read_timeout(b"10000m"), Some(Duration::from_secs(10)));
+        assert_eq!(read_timeout(b"5u"), Some(Duration::from_micros(5)));
+        for bad in ["", "S", "5", "-1S", "5x"] {
+            assert_eq!(read_timeout(bad.as_bytes()), None, "{bad:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::Code;
 use crate::client::Shared;
 use crate::contract::CallClass;
 use crate::retry::{RetryMode, full_jitter};
-use crate::transport::{Failure, Origin, Pushback};
+use crate::transport::{Failure, Origin, Pushback, Repeat};
 
 /// What to do after a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub(super) fn is_too_large(plan: &Plan, failure: &Failure) -> bool {
 
 /// Whether the same call, sent again, may succeed and does no harm.
 pub(super) fn is_repeatable(plan: &Plan, failure: &Failure) -> bool {
-    if is_too_large(plan, failure) {
+    if failure.repeat != Repeat::ByStatus || is_too_large(plan, failure) {
         return false;
     }
     match failure.origin {
