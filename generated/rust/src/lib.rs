@@ -64,6 +64,7 @@
 //! | `tls-native-roots` (default) | trust the operating system's certificate authorities |
 //! | `tls-webpki-roots` | trust Mozilla's, compiled in |
 //! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
+//! | `testing` | a gateway for tests, without a network |
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -88,6 +89,8 @@ mod readiness;
 mod retry;
 mod run_process;
 mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tls;
 mod traffic;
 mod transport;

@@ -161,6 +161,7 @@ fn own_files(
     }
     print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
     print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
+    print(&mut files, "src/gateway/served.rs", &wire::WireFile::served(model, api))?;
     print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;
     print(&mut files, "src/gateway/rpcs.rs", &calls::RpcsFile::new(model, api))?;
     print(&mut files, "src/gateway/calls.rs", &calls::CallsFile::new(model, api))?;

@@ -23,9 +23,26 @@ impl<T: Read + Write + Send + Unpin> Io for T {}
 #[derive(Debug, Clone)]
 pub(crate) struct Dialer {
     uri: Uri,
-    tcp: HttpConnector,
-    tls: Option<TlsSession>,
-    handshake_timeout: Duration,
+    way: Way,
+}
+
+#[derive(Debug, Clone)]
+enum Way {
+    Network {
+        tcp: HttpConnector,
+        tls: Option<TlsSession>,
+        handshake_timeout: Duration,
+    },
+    /// Within this process, for tests.
+    #[cfg(feature = "testing")]
+    Memory(std::sync::Arc<dyn Listener>),
+}
+
+/// A peer in this process.
+#[cfg(feature = "testing")]
+pub(crate) trait Listener: std::fmt::Debug + Send + Sync {
+    /// The client's end of a new connection. The call is inside a runtime.
+    fn accept(&self) -> Box<dyn Io>;
 }
 
 /// Why there is no connection.
@@ -54,7 +71,13 @@ impl Dialer {
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(timeout));
-        Self { uri, tcp, tls, handshake_timeout: timeout }
+        Self { uri, way: Way::Network { tcp, tls, handshake_timeout: timeout } }
+    }
+
+    /// To a peer in this process.
+    #[cfg(feature = "testing")]
+    pub(crate) fn in_memory(listener: std::sync::Arc<dyn Listener>) -> Self {
+        Self { uri: Uri::from_static("http://in-memory"), way: Way::Memory(listener) }
     }
 
     /// Where it leads.
@@ -64,13 +87,16 @@ impl Dialer {
 
     /// Makes a connection.
     pub(crate) async fn dial(&self) -> Result<Box<dyn Io>, DialError> {
-        let mut tcp = self.tcp.clone();
-        let stream = tcp.call(self.uri.clone()).await;
+        let (tcp, tls, time) = match &self.way {
+            Way::Network { tcp, tls, handshake_timeout } => (tcp, tls, *handshake_timeout),
+            #[cfg(feature = "testing")]
+            Way::Memory(listener) => return Ok(listener.accept()),
+        };
+        let stream = tcp.clone().call(self.uri.clone()).await;
         let stream = stream.map_err(|error| DialError::passing(chain(&error)))?;
-        let Some(tls) = &self.tls else {
+        let Some(tls) = tls else {
             return Ok(Box::new(stream));
         };
-        let time = self.handshake_timeout;
         let secured = tokio::time::timeout(time, tls.handshake(stream.into_inner())).await;
         secured.unwrap_or_else(|_| {
             let text = format!("the peer did not agree on TLS within {time:?}");

@@ -39,6 +39,8 @@ use tonic::body::Body;
 pub(crate) use channel::{Channel, ChannelSettings};
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 pub(crate) use dial::refused_identity;
+#[cfg(feature = "testing")]
+pub(crate) use dial::Listener;
 pub(crate) use dial::{DialError, Dialer, Io};
 pub(crate) use failure::{Failure, Origin, Pushback, Repeat};
 pub(crate) use frames::Frames;
