@@ -36,6 +36,8 @@
 //! - There is one [`Error`]: settings, arguments, calls.
 //! - [`raw`] are the wire types, for what the above does not do.
 //!
+//! The [`guide`] has a page for each thing that people do.
+//!
 //! # What happens to a call
 //!
 //! **Checked.** What the gateway would refuse is refused before it is sent, as
@@ -79,6 +81,7 @@ mod deploy;
 mod error;
 mod exchange;
 pub mod gateway;
+pub mod guide;
 mod json;
 pub mod keys;
 mod limiter;

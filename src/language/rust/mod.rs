@@ -98,11 +98,23 @@ const PARTS: &[(&str, Feature)] = &[
     ("src/worker/", Feature::Jobs),
 ];
 
-/// The examples, each with the RPCs that it calls: an API that lacks one of them goes without.
+/// The examples and the pages of the guide, each with the RPCs that it calls: an API that lacks one
+/// of them goes without.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
     ("examples/work.rs", &["ActivateJobs", "CompleteJob", "FailJob"]),
     ("examples/stream_jobs.rs", &["StreamActivatedJobs", "CompleteJob"]),
+    (
+        "guide/start.md",
+        &[
+            "DeployResource",
+            "CreateProcessInstance",
+            "PublishMessage",
+            "BroadcastSignal",
+            "Topology",
+        ],
+    ),
+    ("guide/errors.md", &["CancelProcessInstance", "CreateProcessInstance"]),
 ];
 
 fn has_what_it_uses(path: &str, model: &Model) -> bool {
@@ -152,7 +164,11 @@ fn own_files(
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
     }
-    print(&mut files, "src/lib.rs", &package::Library::new(layout, model))?;
+    let guide = package::Guide::new(&files);
+    print(&mut files, "src/lib.rs", &package::Library::new(layout, model, &guide))?;
+    if !guide.is_empty() {
+        print(&mut files, "src/guide.rs", &guide)?;
+    }
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;

@@ -79,18 +79,42 @@ impl Readme {
 pub(super) struct Library<'m> {
     is_crate: bool,
     release: String,
+    guide: bool,
     model: &'m Model,
 }
 
 impl<'m> Library<'m> {
     /// The root of the crate; without docs of its own when another crate includes it, because an
     /// included file cannot have them.
-    pub(super) fn new(layout: Layout, model: &'m Model) -> Self {
+    pub(super) fn new(layout: Layout, model: &'m Model, guide: &Guide) -> Self {
         Self {
             is_crate: layout == Layout::Crate,
             release: model.release.clone().unwrap_or_default(),
+            guide: !guide.is_empty(),
             model,
         }
+    }
+}
+
+/// `src/guide.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/guide.rs.j2")]
+pub(super) struct Guide {
+    pages: Vec<String>,
+}
+
+impl Guide {
+    /// The pages among the files of the package.
+    pub(super) fn new(files: &FileSet) -> Self {
+        let pages = files.iter().filter_map(|(path, _)| {
+            path.strip_prefix("guide/")?.strip_suffix(".md").map(str::to_owned)
+        });
+        Self { pages: pages.collect() }
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages.is_empty()
     }
 }
 
