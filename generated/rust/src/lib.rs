@@ -92,7 +92,7 @@ mod readiness;
 mod retry;
 mod run_process;
 mod stream;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod tls;
 mod traffic;

@@ -4,7 +4,10 @@
 //! [`FakeGateway`] is a gateway in the process of the test, for code that takes
 //! a [`Client`](crate::Client).
 
+#[cfg(feature = "testing")]
 mod gateway;
 
+#[cfg(feature = "testing")]
 pub use gateway::FakeGateway;
+pub use gateway::{JobHandle, NoOutcome};
 pub use tonic::Status;

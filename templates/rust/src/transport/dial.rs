@@ -3,8 +3,9 @@
 //! What is spoken over it is not decided here: HTTP/2 with the gateway, in
 //! `channel`, HTTP/1.1 with a token server, in `credentials`.
 
-use std::io;
+use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io};
 
 use http::Uri;
 use hyper::rt::{Read, Write};
@@ -33,14 +34,12 @@ enum Way {
         tls: Option<TlsSession>,
         handshake_timeout: Duration,
     },
-    /// Within this process, for tests.
-    #[cfg(feature = "testing")]
-    Memory(std::sync::Arc<dyn Listener>),
+    #[allow(dead_code, reason = "only the feature `testing` has such peers")]
+    Memory(Arc<dyn Listener>),
 }
 
 /// A peer in this process.
-#[cfg(feature = "testing")]
-pub(crate) trait Listener: std::fmt::Debug + Send + Sync {
+pub(crate) trait Listener: fmt::Debug + Send + Sync {
     /// The client's end of a new connection. The call is inside a runtime.
     fn accept(&self) -> Box<dyn Io>;
 }
@@ -75,8 +74,8 @@ impl Dialer {
     }
 
     /// To a peer in this process.
-    #[cfg(feature = "testing")]
-    pub(crate) fn in_memory(listener: std::sync::Arc<dyn Listener>) -> Self {
+    #[allow(dead_code, reason = "only the feature `testing` has such peers")]
+    pub(crate) fn in_memory(listener: Arc<dyn Listener>) -> Self {
         Self { uri: Uri::from_static("http://in-memory"), way: Way::Memory(listener) }
     }
 
@@ -89,7 +88,6 @@ impl Dialer {
     pub(crate) async fn dial(&self) -> Result<Box<dyn Io>, DialError> {
         let (tcp, tls, time) = match &self.way {
             Way::Network { tcp, tls, handshake_timeout } => (tcp, tls, *handshake_timeout),
-            #[cfg(feature = "testing")]
             Way::Memory(listener) => return Ok(listener.accept()),
         };
         let stream = tcp.clone().call(self.uri.clone()).await;

@@ -39,7 +39,7 @@ use tonic::body::Body;
 pub(crate) use channel::{Channel, ChannelSettings};
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 pub(crate) use dial::refused_identity;
-#[cfg(feature = "testing")]
+#[allow(unused_imports, reason = "only the feature `testing` has such peers")]
 pub(crate) use dial::Listener;
 pub(crate) use dial::{DialError, Dialer, Io};
 pub(crate) use failure::{Failure, Origin, Pushback, Repeat};

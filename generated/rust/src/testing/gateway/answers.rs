@@ -85,7 +85,26 @@ impl Replies {
         }
         Self { messages: receiver }
     }
+
+    /// Messages that are sent over time, until the client does not want them
+    /// any more.
+    pub(super) fn over_time<F: Future<Output = ()> + Send + 'static>(
+        send: impl FnOnce(Sender) -> F,
+    ) -> Self {
+        let (sender, messages) = mpsc::channel(1);
+        let sending = send(sender.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = sending => {}
+                () = sender.closed() => {}
+            }
+        });
+        Self { messages }
+    }
 }
+
+/// Where the messages of a reply come from.
+pub(super) type Sender = mpsc::Sender<Result<Bytes, Status>>;
 
 impl Stream for Replies {
     type Item = Result<Bytes, Status>;

@@ -2,8 +2,14 @@
 //!
 //! - `answers`: what is answered to which RPC, and what has been asked
 //! - `server`: the connection, from frames to messages and back
+//! - `desk`: the jobs, who has them and what became of them
+//! - `job_calls`: the RPCs about jobs, at the desk
+//! - `jobs`: what tests add and look at
 
 mod answers;
+mod desk;
+mod job_calls;
+mod jobs;
 mod server;
 
 use std::fmt;
@@ -18,13 +24,19 @@ use crate::{ClientBuilder, ConfigError};
 
 use super::Status;
 use answers::{Answers, Replies, read, write};
+use desk::Desk;
+
+pub use jobs::{JobHandle, NoOutcome};
 
 /// A gateway for tests, in the process of the test.
 ///
 /// What a test wants answered is scripted with [`on`](Self::on); an RPC
-/// without an answer is `UNIMPLEMENTED`. The clients are ordinary ones, with
-/// their checks, deadlines and retries, on a connection in memory. A test may
-/// run with paused time.
+/// without an answer is `UNIMPLEMENTED`. Jobs are added with
+/// [`add_job`](Self::add_job), and the RPCs of workers are answered from the
+/// start.
+///
+/// The clients are ordinary ones, with their checks, deadlines and retries, on
+/// a connection in memory. A test may run with paused time.
 ///
 /// ```
 /// use serde_json::json;
@@ -61,16 +73,19 @@ use answers::{Answers, Replies, read, write};
 /// ```
 ///
 /// Clones are the same gateway.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct FakeGateway {
     answers: Arc<Answers>,
+    desk: Arc<Desk>,
 }
 
 impl FakeGateway {
     /// A gateway that has no answers yet.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        let gateway = Self { answers: Arc::default(), desk: Arc::default() };
+        job_calls::answer(&gateway.answers, &gateway.desk);
+        gateway
     }
 
     /// A client of this gateway, with default settings.
@@ -155,6 +170,12 @@ impl FakeGateway {
     {
         let requests = self.answers.requests(R::POLICY);
         requests.into_iter().filter_map(|request| read::<R::Request>(request).ok()).collect()
+    }
+}
+
+impl Default for FakeGateway {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
