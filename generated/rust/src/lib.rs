@@ -66,7 +66,7 @@
 //! | `tls-native-roots` (default) | trust the operating system's certificate authorities |
 //! | `tls-webpki-roots` | trust Mozilla's, compiled in |
 //! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
-//! | `testing` | a gateway for tests, without a network |
+//! | `testing` | test handlers without a gateway, and clients with one in memory |
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

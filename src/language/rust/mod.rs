@@ -99,6 +99,9 @@ const PARTS: &[(&str, Feature)] = &[
     ("src/worker/", Feature::Jobs),
 ];
 
+/// What comes with a package only: a feature of its manifest turns it on.
+const OF_PACKAGES: &str = "src/testing/";
+
 /// The examples and the pages of the guide, each with the RPCs that it calls: an API that lacks one
 /// of them goes without.
 const EXAMPLES: &[(&str, &[&str])] = &[
@@ -155,7 +158,8 @@ fn own_files(
     let layout = Layout::of(target).unwrap_or(Layout::Crate);
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        let asked_for = layout == Layout::Crate || path.starts_with("src/");
+        let is_source = path.starts_with("src/") && !path.starts_with(OF_PACKAGES);
+        let asked_for = layout == Layout::Crate || is_source;
         if asked_for && has_what_it_uses(path, model) {
             files.insert(path, content);
         }

@@ -17,6 +17,7 @@ pub(super) struct Manifest {
     license: String,
     repository: Option<String>,
     message_ids: bool,
+    jobs: bool,
 }
 
 impl Manifest {
@@ -29,6 +30,7 @@ impl Manifest {
             license: text::literal(target.license()),
             repository: repository.map(text::literal),
             message_ids: model.has(Feature::MessageIds),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }
@@ -80,6 +82,7 @@ pub(super) struct Library<'m> {
     is_crate: bool,
     release: String,
     guide: bool,
+    doubles: bool,
     model: &'m Model,
 }
 
@@ -91,6 +94,7 @@ impl<'m> Library<'m> {
             is_crate: layout == Layout::Crate,
             release: model.release.clone().unwrap_or_default(),
             guide: !guide.is_empty(),
+            doubles: layout.has_doubles(model),
             model,
         }
     }

@@ -1,13 +1,24 @@
-//! Doubles for the tests of code that uses this crate. With the feature
-//! `testing`, which belongs into the `dev-dependencies`.
+//! Tests of your own code without a gateway on the network.
 //!
-//! [`FakeGateway`] is a gateway in the process of the test, for code that takes
-//! a [`Client`](crate::Client).
+//! The feature `testing` has them; a package that uses the SDK turns it on for
+//! its tests alone:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! zeebe-sdk = { version = "0.1", features = ["testing"] }
+//! ```
+//!
+//! - [`TestJob`] runs a handler on a job that you make up.
+//! - `FakeGateway` is a gateway in the process of the test, for code that takes
+//!   a [`Client`](crate::Client).
 
 #[cfg(feature = "testing")]
 mod gateway;
+mod job;
+mod recorder;
 
 #[cfg(feature = "testing")]
-pub use gateway::FakeGateway;
-pub use gateway::{JobHandle, NoOutcome};
+pub use gateway::{FakeGateway, JobHandle, NoOutcome};
+pub use job::TestJob;
+#[cfg(feature = "testing")]
 pub use tonic::Status;

@@ -18,5 +18,5 @@ pub use outcome::{BpmnError, Completion, JobFailure, Outcome, Reported};
 pub use returns::{IntoCompletion, IntoOutcome, JobError};
 
 pub(crate) use handler::erase;
-pub(crate) use task::{Reporter, Running, Task, attempt};
+pub(crate) use task::{Reporter, attempt, reported_twice};
 pub(crate) use wanted::Wanted;

@@ -4,15 +4,14 @@ use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use serde_json::{Map, Value};
 use tokio::sync::{Notify, mpsc};
 use tokio::time::{Instant, sleep_until};
 
+use super::super::job::fetched;
 use super::Status;
-use crate::Variables;
 use crate::gateway::ActivatedJob;
 use crate::keys::JobKey;
-use crate::worker::Outcome;
+use crate::worker::{Fetch, Outcome};
 
 /// The jobs of a gateway.
 #[derive(Default)]
@@ -78,8 +77,7 @@ pub(super) struct Wish {
     pub(super) job_type: String,
     pub(super) worker: String,
     pub(super) timeout: Duration,
-    /// The variables to send along, unless all are.
-    pub(super) names: Option<Vec<String>>,
+    pub(super) fetch: Fetch,
 }
 
 /// Keys of the first partition start here.
@@ -138,8 +136,9 @@ impl Desk {
             entry.job.worker.clone_from(&wish.worker);
             entry.job.deadline = deadline.unwrap_or(entry.job.deadline);
             let mut job = entry.job.clone();
-            if let Some(names) = &wish.names {
-                job.variables = only(job.variables, names);
+            // What is no object is sent as it is.
+            if let Ok(variables) = fetched(&job.variables, &wish.fetch) {
+                job.variables = variables;
             }
             job
         });
@@ -232,16 +231,5 @@ impl Desk {
 
     fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The variables of these names; what is no object stays as it is.
-fn only(variables: Variables, names: &[String]) -> Variables {
-    match variables.deserialize::<Map<String, Value>>() {
-        Ok(mut all) => {
-            all.retain(|name, _| names.contains(name));
-            Variables::new(all)
-        }
-        Err(_) => variables,
     }
 }

@@ -16,7 +16,7 @@ use crate::gateway::{
     ThrowErrorResponse, UpdateJobTimeoutRequest, UpdateJobTimeoutResponse, rpcs,
 };
 use crate::values::{FetchVariables, RequestTimeout};
-use crate::worker::{BpmnError, Completion, JobFailure, Outcome};
+use crate::worker::{BpmnError, Completion, Fetch, JobFailure, Outcome};
 use crate::Variables;
 
 /// How long a poll waits that leaves it to the gateway.
@@ -66,7 +66,7 @@ async fn poll(desk: Arc<Desk>, request: ActivateJobsRequest, sender: Sender) {
         job_type: request.r#type,
         worker: request.worker,
         timeout: request.timeout,
-        names: names(request.fetch_variable),
+        fetch: fetch(request.fetch_variable),
     };
     let wait = match request.request_timeout {
         RequestTimeout::GatewayDefault => USUAL_WAIT,
@@ -87,7 +87,7 @@ async fn push(desk: Arc<Desk>, request: StreamActivatedJobsRequest, sender: Send
         job_type: request.r#type,
         worker: request.worker,
         timeout: request.timeout,
-        names: names(request.fetch_variable),
+        fetch: fetch(request.fetch_variable),
     };
     // A job is taken when there is room for it.
     while let Ok(room) = sender.reserve().await {
@@ -124,10 +124,10 @@ fn given(variables: Variables) -> Option<Variables> {
     (variables != Variables::default()).then_some(variables)
 }
 
-/// The variables that a worker asks for, unless it wants all.
-fn names(fetch: FetchVariables) -> Option<Vec<String>> {
-    match fetch {
-        FetchVariables::All => None,
-        FetchVariables::Only(names) => Some(names),
+/// The variables that a worker asks for.
+fn fetch(names: FetchVariables) -> Fetch {
+    match names {
+        FetchVariables::All => Fetch::All,
+        FetchVariables::Only(names) => Fetch::Only(names),
     }
 }

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use super::super::TestJob;
 use super::FakeGateway;
 use super::desk::Desk;
-use crate::gateway::ActivatedJob;
 use crate::keys::JobKey;
 use crate::worker::Outcome;
 
@@ -22,9 +22,9 @@ impl FakeGateway {
     /// after a BPMN error, nobody gets it any more. A job without a key, or
     /// with one that is taken, gets another. A stream is sent jobs that were
     /// there before it, too, which a real gateway gives to polls only.
-    pub fn add_job(&self, job: impl Into<ActivatedJob>) -> JobHandle {
+    pub fn add_job(&self, job: TestJob) -> JobHandle {
         let (sender, outcomes) = mpsc::unbounded_channel();
-        let key = self.desk.add(job.into(), sender);
+        let key = self.desk.add(job.into_activated(), sender);
         JobHandle { key, outcomes, desk: Arc::clone(&self.desk) }
     }
 }
