@@ -11,6 +11,7 @@
 //! - `backpressure`: a gateway that pushes calls back
 //! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
 //! - `conveniences`: what users would write by hand around the calls
+//! - `fake_gateway`: the gateway that users test against
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
@@ -25,6 +26,7 @@ mod calls;
 mod connection;
 mod conveniences;
 mod deadlines;
+mod fake_gateway;
 mod faults;
 mod fields;
 mod filled;
