@@ -35,6 +35,21 @@ type Unpack<T> = fn(Bytes, &mut VecDeque<T>) -> Result<(), DecodeError>;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// It is a [`Stream`], so that the `StreamExt` of `futures` or `tokio-stream`
+/// adds what there is for streams:
+///
+/// ```no_run
+/// # use zeebe_sdk::{Client, Error};
+/// # use zeebe_sdk::gateway::ActivateJobsRequest;
+/// # async fn example(client: Client, request: ActivateJobsRequest) -> Result<(), Error> {
+/// use tokio_stream::StreamExt;
+///
+/// let jobs = client.activate_jobs(request).await?;
+/// let keys: Vec<_> = jobs.map(|job| job.map(|job| job.key)).collect::<Result<_, _>>().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing unless it is read"]
 pub struct ResponseStream<T> {
     items: VecDeque<T>,

@@ -140,7 +140,7 @@ fn entry(name: &str, value: &str) -> String {
         return call(INDENT, &format!("{name}: {callee}"), &arguments, tail);
     }
     // The last call of a chain, or the access to a field, goes to a line of its own.
-    let breaks = [").then(", ").filter(", "self."];
+    let breaks = [").then(", ").filter(", "self.", "wire."];
     let at = breaks.iter().find_map(|mark| Some(value.find(mark)? + mark.find('.')?));
     match at {
         Some(at) => format!("{name}: {}\n    {}", &value[..at], &value[at..]),

@@ -985,8 +985,10 @@ impl FromWire for gateway::modify_process_instance_request::MoveInstruction {
             target_element_id: wire.target_element_id,
             variable_instructions: decode(wire.variable_instructions),
             ancestor_element_instance_key: decode(wire.ancestor_element_instance_key),
-            infer_ancestor_scope_from_source_hierarchy: wire.infer_ancestor_scope_from_source_hierarchy,
-            use_source_parent_key_as_ancestor_scope_key: wire.use_source_parent_key_as_ancestor_scope_key,
+            infer_ancestor_scope_from_source_hierarchy: wire
+                .infer_ancestor_scope_from_source_hierarchy,
+            use_source_parent_key_as_ancestor_scope_key: wire
+                .use_source_parent_key_as_ancestor_scope_key,
         }
     }
 }

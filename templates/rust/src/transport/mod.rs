@@ -37,10 +37,10 @@ use http::Request;
 use tonic::body::Body;
 
 pub(crate) use channel::{Channel, ChannelSettings};
-#[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
-pub(crate) use dial::refused_identity;
 #[allow(unused_imports, reason = "only the feature `testing` has such peers")]
 pub(crate) use dial::Listener;
+#[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
+pub(crate) use dial::refused_identity;
 pub(crate) use dial::{DialError, Dialer, Io};
 pub(crate) use failure::{Failure, Origin, Pushback, Repeat};
 pub(crate) use frames::Frames;

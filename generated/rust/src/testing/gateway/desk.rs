@@ -179,11 +179,7 @@ impl Desk {
     }
 
     /// Changes a job that somebody has, or could have.
-    pub(super) fn change(
-        &self,
-        key: JobKey,
-        change: impl FnOnce(&mut Entry),
-    ) -> Result<(), Status> {
+    fn change(&self, key: JobKey, change: impl FnOnce(&mut Entry)) -> Result<(), Status> {
         let mut entries = self.entries();
         let entry = entries.iter_mut().find(|entry| entry.job.key == key);
         let entry = entry.filter(|entry| entry.standing != Standing::Completed);

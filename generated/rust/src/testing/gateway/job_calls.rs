@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::Status;
 use super::answers::{Answers, Replies, Sender, read, write};
 use super::desk::{Desk, Standing, Wish};
+use crate::Variables;
 use crate::contract::Rpc;
 use crate::gateway::{
     ActivateJobsRequest, ActivateJobsResponse, CompleteJobRequest, CompleteJobResponse,
@@ -17,7 +18,6 @@ use crate::gateway::{
 };
 use crate::values::{FetchVariables, RequestTimeout};
 use crate::worker::{BpmnError, Completion, Fetch, JobFailure, Outcome};
-use crate::Variables;
 
 /// How long a poll waits that leaves it to the gateway.
 const USUAL_WAIT: Duration = Duration::from_secs(10);
@@ -98,9 +98,11 @@ async fn push(desk: Arc<Desk>, request: StreamActivatedJobsRequest, sender: Send
 }
 
 fn complete(desk: &Desk, request: CompleteJobRequest) -> Result<(), Status> {
-    let mut completion = Completion::default();
-    completion.variables = given(request.variables);
-    completion.result = request.result;
+    let completion = Completion {
+        variables: given(request.variables),
+        result: request.result,
+        ..Completion::default()
+    };
     desk.report(request.job_key, Outcome::Complete(completion), Standing::Completed)
 }
 

@@ -22,6 +22,34 @@ impl FakeGateway {
     /// after a BPMN error, nobody gets it any more. A job without a key, or
     /// with one that is taken, gets another. A stream is sent jobs that were
     /// there before it, too, which a real gateway gives to polls only.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use serde_json::json;
+    /// use zeebe_sdk::gateway::{ActivateJobsRequest, CompleteJobRequest};
+    /// use zeebe_sdk::testing::{FakeGateway, TestJob};
+    /// use zeebe_sdk::{Client, Error};
+    ///
+    /// /// What is tested.
+    /// async fn charge_one(client: &Client) -> Result<(), Error> {
+    ///     let ask = ActivateJobsRequest::new("charge", "cashier", Duration::from_secs(60), 1);
+    ///     if let Some(job) = client.activate_jobs(ask).await?.next().await {
+    ///         let done = CompleteJobRequest::new(job?.key).variables(json!({"paid": true}));
+    ///         client.complete_job(done).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let gateway = FakeGateway::new();
+    /// let mut job = gateway.add_job(TestJob::new("charge").variables(json!({"total": 5})));
+    /// charge_one(&gateway.client()?).await?;
+    /// let outcome = job.outcome().await?;
+    /// assert_eq!(outcome.variables_as::<serde_json::Value>()?, json!({"paid": true}));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_job(&self, job: TestJob) -> JobHandle {
         let (sender, outcomes) = mpsc::unbounded_channel();
         let key = self.desk.add(job.into_activated(), sender);
