@@ -1,12 +1,11 @@
 //! The address of a gateway.
 
+use std::net::IpAddr;
+
 use http::Uri;
 use http::uri::Authority;
 
 use crate::ConfigError;
-
-/// Where a gateway of a default installation listens.
-pub(crate) const DEFAULT_ADDRESS: &str = "http://localhost:26500";
 
 const GATEWAY_PORT: u16 = 26_500;
 const HTTPS_PORT: u16 = 443;
@@ -19,14 +18,16 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// Reads `scheme://host:port`. Without a scheme it is TLS; without a port
-    /// it is 443 with TLS and the gateway's own without.
-    pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
+    /// Reads `scheme://host:port`. Without a scheme it is TLS, or not, as
+    /// `insecure` says; without a port it is 443 with TLS and the gateway's own
+    /// without.
+    pub(crate) fn parse(text: &str, insecure: bool) -> Result<Self, ConfigError> {
         let refuse = |problem: &str| ConfigError::Address {
             address: without_userinfo(text),
             problem: problem.to_owned(),
         };
-        let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+        let unsaid = if insecure { "http" } else { "https" };
+        let (scheme, rest) = text.split_once("://").unwrap_or((unsaid, text));
         let tls = match scheme.to_ascii_lowercase().as_str() {
             "http" | "grpc" => false,
             "https" | "grpcs" => true,
@@ -69,7 +70,18 @@ pub(crate) fn parse_authority(text: &str) -> Option<(Authority, String)> {
     (!host.is_empty() && !text.contains('@')).then_some((authority, host))
 }
 
-fn without_userinfo(text: &str) -> String {
+/// Whether what is sent to this host stays on this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = name.parse::<IpAddr>() {
+        return address.is_loopback();
+    }
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// The address without a user name and password in it.
+pub(crate) fn without_userinfo(text: &str) -> String {
     match (text.split_once("://"), text.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
         (None, Some((_, host))) => format!("***@{host}"),
@@ -79,10 +91,10 @@ fn without_userinfo(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, parse_authority};
+    use super::{Address, is_loopback, parse_authority};
 
     fn parsed(text: &str) -> String {
-        let address = Address::parse(text).unwrap();
+        let address = Address::parse(text, false).unwrap();
         assert_eq!(address.tls, address.uri.scheme_str() == Some("https"));
         address.uri.to_string()
     }
@@ -97,6 +109,9 @@ mod tests {
         assert_eq!(parsed("host:26500"), "https://host:26500/");
         assert_eq!(parsed("http://[::1]:26500"), "http://[::1]:26500/");
         assert_eq!(parsed("http://[::1]"), "http://[::1]:26500/");
+        let insecure = |text| Address::parse(text, true).unwrap();
+        assert_eq!(insecure("host").uri, "http://host:26500/");
+        assert!(insecure("https://host").tls);
     }
 
     #[test]
@@ -113,10 +128,20 @@ mod tests {
             "http://a b",
             "http://host:",
         ] {
-            assert!(Address::parse(bad).is_err(), "{bad:?}");
+            assert!(Address::parse(bad, false).is_err(), "{bad:?}");
         }
-        let error = Address::parse("https://me:secret@host").unwrap_err().to_string();
+        let error = Address::parse("https://me:secret@host", false).unwrap_err().to_string();
         assert!(!error.contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn loopback_is_this_machine() {
+        for host in ["localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "127.9.9.9", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["example.com", "localhost.example.com", "10.0.0.1", "[::2]", "0.0.0.0", ""] {
+            assert!(!is_loopback(host), "{host}");
+        }
     }
 
     #[test]

@@ -33,6 +33,9 @@
 //!   [`deserialize`](Variables::deserialize) gives it back.
 //! - [`keys`] name things of the cluster, one type per kind; [`values`] are for
 //!   what the wire spells as special numbers.
+//! - [`Credentials`] prove who calls; [`OAuth`] clients, users and tokens are
+//!   there, others can be supplied. [`Client::from_env`] reads all settings from
+//!   the environment, [`Configuration`] shows them without secrets.
 //! - There is one [`Error`]: settings, arguments, calls.
 //! - [`raw`] are the wire types, for what the above does not do.
 //!
@@ -61,6 +64,7 @@
 //!
 //! | feature | |
 //! |---|---|
+//! | `oauth` (default) | tokens of an OAuth server |
 //! | `tls-ring` (default) | TLS by rustls with ring |
 //! | `tls-aws-lc` | TLS by rustls with aws-lc-rs |
 //! | `tls-native-roots` (default) | trust the operating system's certificate authorities |
@@ -73,10 +77,11 @@
 struct Readme;
 
 mod address;
-mod builder;
 mod call;
 mod client;
+mod config;
 pub mod contract;
+mod credentials;
 mod deploy;
 mod error;
 mod exchange;
@@ -100,9 +105,10 @@ mod transport;
 pub mod values;
 pub mod worker;
 
-pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
+pub use config::{ClientBuilder, Configuration, ConfigurationEntry, Source};
+pub use credentials::{AuthMetadata, Credentials, CredentialsSupplier, OAuth, Occasion, Supplying};
 pub use error::{ArgumentError, ConfigError, Error, RpcError};
 pub use json::{IntoJson, IntoVariables, Json, Variables, VariablesError};
 pub use limiter::{Backpressure, BackpressurePolicy};

@@ -3,8 +3,11 @@
 mod session;
 
 use std::fmt;
+use std::path::PathBuf;
 
-pub(crate) use session::{Protocol, TlsSession};
+use crate::config::Pem;
+
+pub(crate) use session::{Peer, TlsSession};
 
 /// What the client trusts on a `https://` connection, and who it says it is.
 ///
@@ -13,8 +16,8 @@ pub(crate) use session::{Protocol, TlsSession};
 /// (`tls-webpki-roots`). Verification cannot be turned off.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct TlsConfig {
-    pub(crate) ca_certificates: Vec<String>,
-    pub(crate) identity: Option<(String, String)>,
+    pub(crate) ca_certificates: Vec<Pem>,
+    pub(crate) identity: Option<(Pem, Pem)>,
     pub(crate) server_name: Option<String>,
 }
 
@@ -28,14 +31,34 @@ impl TlsConfig {
     /// Trusts the certificate authorities in a PEM text, and no others.
     #[must_use]
     pub fn ca_certificate(mut self, pem: impl Into<String>) -> Self {
-        self.ca_certificates.push(pem.into());
+        self.ca_certificates.push(Pem::Text(pem.into()));
+        self
+    }
+
+    /// Trusts the certificate authorities in a PEM file, and no others. It is
+    /// read when the client is built.
+    #[must_use]
+    pub fn ca_certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_certificates.push(Pem::File(path.into()));
         self
     }
 
     /// Presents a client certificate: its chain and its key, both as PEM.
     #[must_use]
     pub fn identity(mut self, certificate: impl Into<String>, key: impl Into<String>) -> Self {
-        self.identity = Some((certificate.into(), key.into()));
+        self.identity = Some((Pem::Text(certificate.into()), Pem::Text(key.into())));
+        self
+    }
+
+    /// Presents a client certificate, with its chain and its key in PEM files.
+    /// They are read when the client is built.
+    #[must_use]
+    pub fn identity_files(
+        mut self,
+        certificate: impl Into<PathBuf>,
+        key: impl Into<PathBuf>,
+    ) -> Self {
+        self.identity = Some((Pem::File(certificate.into()), Pem::File(key.into())));
         self
     }
 
@@ -48,11 +71,19 @@ impl TlsConfig {
     }
 }
 
+/// The texts of one client's settings, read from where they are.
+#[derive(Clone, Default)]
+pub(crate) struct TlsTexts {
+    pub(crate) ca_certificates: Vec<String>,
+    pub(crate) identity: Option<(String, String)>,
+    pub(crate) server_name: Option<String>,
+}
+
 impl fmt::Debug for TlsConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TlsConfig")
-            .field("ca_certificates", &self.ca_certificates.len())
-            .field("identity", &self.identity.as_ref().map(|_| "***"))
+            .field("ca_certificates", &self.ca_certificates)
+            .field("identity", &self.identity)
             .field("server_name", &self.server_name)
             .finish()
     }

@@ -7,6 +7,7 @@ mod messages;
 mod package;
 mod policy;
 mod raw_names;
+mod settings;
 mod stubs;
 mod support;
 mod text;
@@ -40,7 +41,7 @@ static INFO: Info = Info {
         calls: true,
         client_streaming: true,
         worker: false,
-        credentials: false,
+        credentials: true,
     },
     options: &[OptionInfo {
         key: "layout",
@@ -174,6 +175,7 @@ fn own_files(
     if !guide.is_empty() {
         print(&mut files, "src/guide.rs", &guide)?;
     }
+    print(&mut files, "src/config/table.rs", &settings::TableFile::new())?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(layout, model))?;

@@ -5,6 +5,7 @@ use super::super::model::Model;
 use super::super::target::Target;
 use super::Rust;
 use super::layout::{import, version_order};
+use super::settings::{self, SettingLine};
 use super::text;
 use crate::render::{FileSet, Template};
 
@@ -44,6 +45,7 @@ pub(super) struct Readme {
     release: String,
     /// The programs in `examples/`, linked.
     examples: String,
+    settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
 }
 
@@ -70,6 +72,7 @@ impl Readme {
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
             examples: examples.collect::<Vec<_>>().join(", "),
+            settings: settings::lines(),
             rpcs: rpcs.collect(),
         }
     }

@@ -12,6 +12,7 @@ use tonic::body::Body;
 use super::interrupt::{Interrupt, Interrupts};
 use super::judge::{Verdict, judge};
 use super::plan::Plan;
+use super::prove::Proofs;
 use super::report::{Tried, report};
 use crate::client::Shared;
 use crate::error::code_name;
@@ -68,11 +69,12 @@ pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
     pub(super) interrupts: &'a mut Interrupts,
     pub(super) tried: Tried,
+    pub(super) proofs: Proofs,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(shared: &'a Shared, plan: &'a Plan, interrupts: &'a mut Interrupts) -> Self {
-        Self { shared, plan, interrupts, tried: Tried::default() }
+        Self { shared, plan, interrupts, tried: Tried::default(), proofs: Proofs::default() }
     }
 
     /// Sends the call until it is answered. `None` says that an attempt
@@ -102,6 +104,10 @@ impl<'a> Run<'a> {
                     self.pause(pause).await?;
                     self.place(Some(kept)).await?
                 }
+                Verdict::ProveAgain => {
+                    drop(place);
+                    self.place(Some(Place::free())).await?
+                }
                 Verdict::Again(pause) => {
                     drop(place);
                     self.log(&failure, pause);
@@ -120,6 +126,7 @@ impl<'a> Run<'a> {
         payload: &Payload,
         place: &mut Place<'a>,
     ) -> Result<S::Answer, Box<Failure>> {
+        self.prove().await?;
         let (body, sent) = payload.body();
         let request = self.request(body)?;
         self.tried.attempts += 1;
@@ -159,16 +166,23 @@ impl<'a> Run<'a> {
             timeout: self.interrupts.remaining(),
             client_headers: &self.shared.settings.headers,
             call_headers: &self.plan.headers,
+            proof: self.proofs.attached.as_deref(),
         };
         outgoing.request(body)
     }
 
     fn judge(&mut self, failure: &Failure) -> Verdict {
+        self.note_refusal(failure);
         let remaining = self.interrupts.remaining();
         self.tried.failures += 1;
         let verdict = judge(self.shared, self.plan, &self.tried, failure, remaining);
-        if let Verdict::PushedBack(_) = verdict {
-            self.tried.failures -= 1;
+        match verdict {
+            Verdict::PushedBack(_) => self.tried.failures -= 1,
+            Verdict::ProveAgain => {
+                self.tried.failures -= 1;
+                self.tried.proved_again = true;
+            }
+            Verdict::Final | Verdict::Applied | Verdict::Again(_) => {}
         }
         verdict
     }
@@ -191,7 +205,7 @@ impl<'a> Run<'a> {
         ended.map_err(|interrupt| self.interrupted_in_line(interrupt))
     }
 
-    fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
+    pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
         let late = || match was_sent {
             true => format!("no answer within {}", self.time()),
             false if self.tried.pushbacks > 0 => self.why_late(),
@@ -217,7 +231,7 @@ impl<'a> Run<'a> {
         )
     }
 
-    fn time(&self) -> String {
+    pub(super) fn time(&self) -> String {
         self.plan.timeout.map_or_else(|| "the time".to_owned(), |timeout| format!("{timeout:?}"))
     }
 

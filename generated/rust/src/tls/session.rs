@@ -12,12 +12,14 @@ pub(crate) use absent::TlsSession;
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 pub(crate) use rustls::TlsSession;
 
-/// What is spoken over the connection, which TLS agrees on, too.
+/// Who is at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Protocol {
-    /// With the gateway.
-    Http2,
-    /// With a token server.
+pub(crate) enum Peer {
+    /// Speaks HTTP/2. A CA certificate in the settings stands for the roots.
+    Gateway,
+    /// Speaks HTTP/1.1. It may belong to somebody else than the gateway, so a CA
+    /// certificate in the settings is trusted beside the roots, and a name in
+    /// the settings is not its name.
     #[cfg(feature = "oauth")]
-    Http1,
+    TokenServer,
 }

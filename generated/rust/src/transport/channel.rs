@@ -35,7 +35,8 @@ pub(crate) struct ChannelSettings {
     pub(crate) keepalive_timeout: Duration,
 }
 
-const USER_AGENT_VALUE: &str = concat!("zeebe-sdk-rust/", env!("CARGO_PKG_VERSION"));
+/// Who this is: the SDK and its version, and nothing else.
+pub(crate) const USER_AGENT_VALUE: &str = concat!("zeebe-sdk-rust/", env!("CARGO_PKG_VERSION"));
 
 /// How many bytes of headers or trailers are accepted; with more the stream is
 /// reset. A status with a long text needs many: the text is there twice, once

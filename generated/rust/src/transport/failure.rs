@@ -8,6 +8,7 @@ use tonic::metadata::MetadataMap;
 
 use super::dial::DialError;
 use crate::Code;
+use crate::credentials::NoProof;
 
 /// A failed attempt.
 #[derive(Debug, Clone)]
@@ -130,6 +131,14 @@ impl Failure {
     pub(crate) fn says_no_such_partition(&self) -> bool {
         self.origin == Origin::Gateway && no_such_partition(self.code, &self.message)
     }
+}
+
+/// A call that was not sent for want of credentials.
+pub(crate) fn unproved(error: NoProof) -> Box<Failure> {
+    let mut failure = Failure::new(Code::Unauthenticated, error.text, Origin::Connection);
+    failure.maybe_executed = false;
+    failure.repeat = if error.passing { Repeat::Later } else { Repeat::Never };
+    failure
 }
 
 /// How texts of gateways, brokers and gRPC libraries speak of size.

@@ -36,13 +36,15 @@ use bytes::Bytes;
 use http::Request;
 use tonic::body::Body;
 
+#[cfg(feature = "oauth")]
+pub(crate) use channel::USER_AGENT_VALUE;
 pub(crate) use channel::{Channel, ChannelSettings};
 #[allow(unused_imports, reason = "only the feature `testing` has such peers")]
 pub(crate) use dial::Listener;
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 pub(crate) use dial::refused_identity;
 pub(crate) use dial::{DialError, Dialer, Io};
-pub(crate) use failure::{Failure, Origin, Pushback, Repeat};
+pub(crate) use failure::{Failure, Origin, Pushback, Repeat, unproved};
 pub(crate) use frames::Frames;
 pub(crate) use payload::Payload;
 pub use raw_channel::RawChannel;

@@ -13,15 +13,19 @@ use tonic::body::Body;
 use tonic::codegen::Service;
 
 use super::channel::Channel;
-use super::failure::Failure;
-use super::request::read_timeout;
+use super::failure::{Failure, unproved};
+use super::request::{attach, read_timeout};
+use super::status::STATUS;
 use crate::client::Shared;
+use crate::credentials::Occasion;
 
 /// The connection of a [`Client`](crate::Client), for the stubs of the wire
 /// types that it gives.
 ///
 /// It adds the metadata and the credentials of the client to every call, and
-/// keeps the time of a call that has one (`grpc-timeout`). It repeats nothing.
+/// keeps the time of a call that has one (`grpc-timeout`). It repeats nothing; a
+/// token that the gateway does not accept is dropped, so that the next call has
+/// another one.
 #[derive(Clone)]
 pub struct RawChannel {
     channel: Channel,
@@ -38,9 +42,26 @@ impl RawChannel {
         for (name, value) in &self.shared.settings.headers {
             headers.append(name, value.clone());
         }
-        self.channel.send(request).await
+        let credentials = self.shared.settings.credentials.as_ref();
+        let proof = match credentials {
+            None => None,
+            Some(source) => match source.ready() {
+                Some(proof) => Some(proof),
+                None => Some(source.prove(Occasion::Attempt).await.map_err(unproved)?),
+            },
+        };
+        attach(request.headers_mut(), proof.as_deref());
+        let reply = self.channel.send(request).await?;
+        let refused = reply.headers().get(&STATUS).is_some_and(|status| status == UNAUTHENTICATED);
+        if let (Some(source), Some(proof), true) = (credentials, &proof, refused) {
+            source.not_accepted(proof);
+        }
+        Ok(reply)
     }
 }
+
+/// As a gateway spells the status.
+const UNAUTHENTICATED: &str = "16";
 
 impl Service<Request<Body>> for RawChannel {
     type Response = Response<Body>;

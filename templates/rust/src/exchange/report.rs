@@ -18,6 +18,8 @@ pub(crate) struct Tried {
     pub(crate) pushbacks: u32,
     /// Whether an attempt before the last one may have been executed.
     pub(crate) maybe_executed: bool,
+    /// Whether it was sent once more with other credentials.
+    pub(crate) proved_again: bool,
 }
 
 const WRONG_KEY: &str = "no partition of this cluster has made such a key, unless the gateway \

@@ -90,16 +90,16 @@ where
 
 impl Run<'_> {
     /// Makes the only attempt of a call whose request cannot be repeated.
-    async fn once<K: Shape>(
-        &mut self,
-        channel: &Channel,
-        body: Body,
-    ) -> Result<K::Answer, Error> {
+    async fn once<K: Shape>(&mut self, channel: &Channel, body: Body) -> Result<K::Answer, Error> {
+        self.prove().await.map_err(|failure| self.report(*failure))?;
         let request = self.request(body).map_err(|failure| self.report(*failure))?;
         self.tried.attempts = 1;
         let max = self.shared.settings.max_message_size;
         let ended = self.interrupts.race(pin!(K::send(channel, request, max))).await;
-        self.outcome(ended, true).map_err(|failure| self.report(*failure))
+        self.outcome(ended, true).map_err(|failure| {
+            self.note_refusal(&failure);
+            self.report(*failure)
+        })
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) client_headers: &'a HeaderMap,
     /// What goes on this call.
     pub(crate) call_headers: &'a HeaderMap,
+    /// What proves who calls.
+    pub(crate) proof: Option<&'a HeaderMap>,
 }
 
 impl Outgoing<'_> {
@@ -52,7 +54,20 @@ impl Outgoing<'_> {
         for (name, value) in self.call_headers {
             headers.append(name, value.clone());
         }
+        attach(headers, self.proof);
         Ok(request)
+    }
+}
+
+/// Attaches what proves who calls, which nothing else on the request may
+/// contradict.
+pub(super) fn attach(headers: &mut HeaderMap, proof: Option<&HeaderMap>) {
+    let Some(proof) = proof else { return };
+    for name in proof.keys() {
+        headers.remove(name);
+    }
+    for (name, value) in proof {
+        headers.append(name, value.clone());
     }
 }
 
@@ -224,6 +239,7 @@ mod tests {
             timeout: Some(Duration::from_secs(1)),
             client_headers: &HeaderMap::new(),
             call_headers: &own,
+            proof: None,
         };
         let request = outgoing.request(Body::empty()).unwrap();
         assert_eq!(request.uri().path(), "/a.B/C");

@@ -12,6 +12,7 @@
 //! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
 //! - `conveniences`: what users would write by hand around the calls
 //! - `fake_gateway`: the gateway that users test against
+//! - `handlers`: what handlers return beside variables
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
@@ -31,6 +32,7 @@ mod faults;
 mod fields;
 mod filled;
 mod foreign;
+mod handlers;
 mod journey;
 mod peer;
 mod presence;

@@ -2,16 +2,17 @@
 
 use tokio::net::TcpStream;
 
-use super::Protocol;
+use super::Peer;
+use crate::ConfigError;
+use crate::tls::TlsTexts;
 use crate::transport::{DialError, Io};
-use crate::{ConfigError, TlsConfig};
 
 /// Cannot be had.
 #[derive(Debug, Clone)]
 pub(crate) enum TlsSession {}
 
 impl TlsSession {
-    pub(crate) fn new(_: &TlsConfig, _: &str, _: Protocol) -> Result<Self, ConfigError> {
+    pub(crate) fn new(_: &TlsTexts, _: &str, _: Peer) -> Result<Self, ConfigError> {
         Err(ConfigError::MissingFeature {
             feature: "tls-ring",
             needs: "an https address needs TLS",

@@ -11,33 +11,34 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use super::{Protocol, why};
+use super::{Peer, why};
+use crate::ConfigError;
+use crate::tls::TlsTexts;
 use crate::transport::{DialError, Io};
-use crate::{ConfigError, TlsConfig};
 
 /// How TLS is agreed on with one host.
 #[derive(Clone)]
 pub(crate) struct TlsSession {
     config: Arc<ClientConfig>,
     server_name: ServerName<'static>,
-    protocol: Protocol,
+    peer: Peer,
 }
 
 impl TlsSession {
     /// For the host of that name, if the settings have no other.
-    pub(crate) fn new(
-        settings: &TlsConfig,
-        host: &str,
-        protocol: Protocol,
-    ) -> Result<Self, ConfigError> {
-        let name = settings.server_name.as_deref().unwrap_or(host);
+    pub(crate) fn new(settings: &TlsTexts, host: &str, peer: Peer) -> Result<Self, ConfigError> {
+        let name = match peer {
+            Peer::Gateway => settings.server_name.as_deref().unwrap_or(host),
+            #[cfg(feature = "oauth")]
+            Peer::TokenServer => host,
+        };
         let name = name.trim_start_matches('[').trim_end_matches(']');
         let server_name = ServerName::try_from(name.to_owned())
             .map_err(|_| refuse(format!("'{name}' is not a name that a certificate can have")))?;
         let builder = ClientConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .map_err(|error| refuse(error.to_string()))?
-            .with_root_certificates(trusted(settings)?);
+            .with_root_certificates(trusted(settings, peer)?);
         let mut config = match &settings.identity {
             None => builder.with_no_client_auth(),
             Some((certificate, key)) => {
@@ -49,12 +50,12 @@ impl TlsSession {
                 })?
             }
         };
-        config.alpn_protocols = vec![match protocol {
-            Protocol::Http2 => b"h2".to_vec(),
+        config.alpn_protocols = vec![match peer {
+            Peer::Gateway => b"h2".to_vec(),
             #[cfg(feature = "oauth")]
-            Protocol::Http1 => b"http/1.1".to_vec(),
+            Peer::TokenServer => b"http/1.1".to_vec(),
         }];
-        Ok(Self { config: Arc::new(config), server_name, protocol })
+        Ok(Self { config: Arc::new(config), server_name, peer })
     }
 
     /// Agrees on TLS over a connection.
@@ -63,7 +64,7 @@ impl TlsSession {
         let stream = connector.connect(self.server_name.clone(), stream).await;
         let stream = stream.map_err(|error| why::failed(&error))?;
         let agreed = stream.get_ref().1.alpn_protocol();
-        if self.protocol == Protocol::Http2 && agreed != Some(b"h2") {
+        if self.peer == Peer::Gateway && agreed != Some(b"h2") {
             let text = "the peer does not speak HTTP/2, as a gateway does";
             return Err(DialError::permanent(text));
         }
@@ -94,11 +95,15 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(provider)
 }
 
-fn trusted(settings: &TlsConfig) -> Result<RootCertStore, ConfigError> {
+fn trusted(settings: &TlsTexts, peer: Peer) -> Result<RootCertStore, ConfigError> {
     if settings.ca_certificates.is_empty() {
         return roots();
     }
-    let mut trusted = RootCertStore::empty();
+    let mut trusted = match peer {
+        Peer::Gateway => RootCertStore::empty(),
+        #[cfg(feature = "oauth")]
+        Peer::TokenServer => roots().unwrap_or_else(|_| RootCertStore::empty()),
+    };
     for pem in &settings.ca_certificates {
         for certificate in certificates(pem, "the CA certificate")? {
             trusted

@@ -18,9 +18,9 @@ pub(super) fn failed(error: &io::Error) -> DialError {
         Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)) => DialError::permanent(
             "the peer does not speak TLS; an address for a gateway without TLS begins with http://",
         ),
-        Some(Error::NoApplicationProtocol) => DialError::permanent(
-            "the peer does not speak HTTP/2 over TLS; is it a gateway?",
-        ),
+        Some(Error::NoApplicationProtocol) => {
+            DialError::permanent("the peer does not speak HTTP/2 over TLS; is it a gateway?")
+        }
         Some(error @ (Error::PeerIncompatible(_) | Error::AlertReceived(_))) => {
             DialError::permanent(format!("the peer does not agree on TLS: {error}"))
         }
