@@ -10,6 +10,8 @@
 //! - `faults`: connections that are lost, gateways that go away
 //! - `backpressure`: a gateway that pushes calls back
 //! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
+//! - `conveniences`: what users would write by hand around the calls
+//! - `fake_gateway`: the gateway that users test against
 //! - `handlers`: what handlers return beside variables
 //! - `configuration`, `credentials`, `tls`: settings, who calls, whom to trust
 //! - `journey`: a process from its deployment to its end
@@ -25,8 +27,10 @@ mod backpressure;
 mod calls;
 mod configuration;
 mod connection;
+mod conveniences;
 mod credentials;
 mod deadlines;
+mod fake_gateway;
 mod faults;
 mod fields;
 mod filled;
