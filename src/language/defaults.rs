@@ -65,7 +65,11 @@ pub const WORKER: &[Setting] = &[
         Value::Hundredths(10),
         "By which part of itself the pause is longer or shorter, at random.",
     ),
-    setting("retry_backoff", seconds(0), "How long a job rests that failed, before it is given out."),
+    setting(
+        "retry_backoff",
+        seconds(0),
+        "How long a job rests that failed, before it is given out.",
+    ),
     setting(
         "stream_idle_backoff",
         seconds(60),

@@ -103,7 +103,8 @@ impl Client {
     ///
     /// Calls that were made before run to their end, which their deadlines
     /// bound; streams end at once with CANCELLED, as does every call that any
-    /// clone makes from now on. The connection goes with the last clone.
+    /// clone makes from now on. Workers of the client shut down as if each was
+    /// told to. The connection goes with the last clone.
     pub async fn close(self) {
         self.shared.traffic.close().await;
     }
@@ -128,6 +129,12 @@ impl Client {
     /// The connection, for the stub of the wire types.
     pub(crate) fn raw_channel(&self) -> RawChannel {
         RawChannel::new(self.channel.clone(), Arc::clone(&self.shared))
+    }
+
+    /// What goes on with the client, for those who live on it.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     pub(crate) fn max_message_size(&self) -> usize {

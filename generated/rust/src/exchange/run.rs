@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
         self.tried.attempts += 1;
         let max = self.shared.settings.max_message_size;
         let ended = {
-            let mut answer = pin!(S::send(channel, request, max));
+            let mut answer = pin!(within(self.plan.insistent, S::send(channel, request, max)));
             match place.max_hold() {
                 None => self.interrupts.race(answer).await,
                 Some(hold) => {
@@ -148,7 +148,10 @@ impl<'a> Run<'a> {
             Ok(Ok(answer)) => Ok(answer),
             // The transport has noticed first that the time is over.
             Ok(Err(failure)) if failure.origin == Origin::Caller => {
-                Err(self.interrupted(Interrupt::Deadline, was_sent))
+                match self.plan.insistent.filter(|_| !self.is_over()) {
+                    Some(limit) => Err(attempt_is_over(limit, was_sent)),
+                    None => Err(self.interrupted(Interrupt::Deadline, was_sent)),
+                }
             }
             Ok(Err(mut failure)) => {
                 failure.maybe_executed &= was_sent;
@@ -161,7 +164,7 @@ impl<'a> Run<'a> {
     pub(super) fn request(&self, body: Body) -> Result<Request<Body>, Box<Failure>> {
         let outgoing = Outgoing {
             path: self.plan.policy.path,
-            timeout: self.interrupts.remaining(),
+            timeout: sooner(self.interrupts.remaining(), self.plan.insistent),
             client_headers: &self.shared.settings.headers,
             call_headers: &self.plan.headers,
         };
@@ -235,6 +238,10 @@ impl<'a> Run<'a> {
         )
     }
 
+    fn is_over(&self) -> bool {
+        self.interrupts.remaining().is_some_and(|remaining| remaining.is_zero())
+    }
+
     fn time(&self) -> String {
         self.plan.timeout.map_or_else(|| "the time".to_owned(), |timeout| format!("{timeout:?}"))
     }
@@ -251,6 +258,30 @@ impl<'a> Run<'a> {
             ?pause,
             "the call failed and is sent again",
         );
+    }
+}
+
+/// An attempt with a limit of its own, if there is one.
+async fn within<T>(
+    limit: Option<Duration>,
+    answer: impl Future<Output = Result<T, Box<Failure>>>,
+) -> Result<T, Box<Failure>> {
+    let Some(limit) = limit else { return answer.await };
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| Err(attempt_is_over(limit, true)))
+}
+
+/// An attempt has taken too long, but the call has time for another.
+fn attempt_is_over(limit: Duration, was_sent: bool) -> Box<Failure> {
+    let text = format!("no answer within {limit:?}");
+    let mut failure = Failure::new(Code::DeadlineExceeded, text, Origin::Connection);
+    failure.maybe_executed = was_sent;
+    failure
+}
+
+fn sooner(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 

@@ -267,9 +267,7 @@ async fn within<T>(
     answer: impl Future<Output = Result<T, Box<Failure>>>,
 ) -> Result<T, Box<Failure>> {
     let Some(limit) = limit else { return answer.await };
-    tokio::time::timeout(limit, answer)
-        .await
-        .unwrap_or_else(|_| Err(attempt_is_over(limit, true)))
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| Err(attempt_is_over(limit, true)))
 }
 
 /// An attempt has taken too long, but the call has time for another.

@@ -172,8 +172,7 @@ where
 
     fn call(&self, arguments: Args) -> Running {
         let function = Arc::clone(&self.function);
-        let handling =
-            spawn_blocking(move || function.call(arguments).into_outcome().sendable());
+        let handling = spawn_blocking(move || function.call(arguments).into_outcome().sendable());
         Box::pin(async move {
             handling.await.unwrap_or_else(|error| {
                 Outcome::Fail(match error.try_into_panic() {
