@@ -11,6 +11,7 @@ pub mod feature;
 pub mod lower;
 pub mod model;
 mod rust;
+pub mod settings;
 pub mod target;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};

@@ -8,6 +8,7 @@ mod messages;
 mod package;
 mod policy;
 mod raw_names;
+mod settings;
 mod stubs;
 mod support;
 mod text;
@@ -41,7 +42,7 @@ static INFO: Info = Info {
         calls: true,
         client_streaming: true,
         worker: true,
-        credentials: false,
+        credentials: true,
     },
     options: &[OptionInfo {
         key: "layout",
@@ -91,7 +92,11 @@ impl Language for Rust {
 
 /// The parts of the runtime that name calls and fields, each with what it counts on: an API that
 /// lacks that goes without.
-const PARTS: &[(&str, Feature)] = &[("src/worker/", Feature::Jobs)];
+const PARTS: &[(&str, Feature)] =
+    &[("src/testing/", Feature::Jobs), ("src/worker/", Feature::Jobs)];
+
+/// What comes with a package only: a feature of its manifest turns it on.
+const OF_PACKAGES: &str = "src/testing/";
 
 /// The examples and the pages of the guide, each with the RPCs that it calls: an API that lacks one
 /// of them goes without.
@@ -149,13 +154,14 @@ fn own_files(
     let layout = Layout::of(target).unwrap_or(Layout::Crate);
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        let asked_for = layout == Layout::Crate || path.starts_with("src/");
+        let is_source = path.starts_with("src/") && !path.starts_with(OF_PACKAGES);
+        let asked_for = layout == Layout::Crate || is_source;
         if asked_for && has_what_it_uses(path, model) {
             files.insert(path, content);
         }
     }
     if layout == Layout::Crate {
-        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
+        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target, model))?;
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
     }
@@ -164,6 +170,7 @@ fn own_files(
     if !guide.is_empty() {
         print(&mut files, "src/guide.rs", &guide)?;
     }
+    print(&mut files, "src/config/table.rs", &settings::TableFile::new())?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;

@@ -5,6 +5,7 @@ use super::super::model::Model;
 use super::super::target::Target;
 use super::Rust;
 use super::layout::{import, version_order};
+use super::settings::{self, SettingLine};
 use super::text;
 use crate::render::{FileSet, Template};
 
@@ -16,17 +17,19 @@ pub(super) struct Manifest {
     version: String,
     license: String,
     repository: Option<String>,
+    jobs: bool,
 }
 
 impl Manifest {
     /// The manifest of a target.
-    pub(super) fn new(language: &Rust, target: &Target) -> Self {
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
         let repository = target.package.repository.as_deref();
         Self {
             name: text::literal(target.name(language)),
             version: text::literal(target.version()),
             license: text::literal(target.license()),
             repository: repository.map(text::literal),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }
@@ -40,6 +43,7 @@ pub(super) struct Readme {
     release: String,
     /// The programs in `examples/`, linked.
     examples: String,
+    settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
 }
 
@@ -66,6 +70,7 @@ impl Readme {
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
             examples: examples.collect::<Vec<_>>().join(", "),
+            settings: settings::lines(),
             rpcs: rpcs.collect(),
         }
     }

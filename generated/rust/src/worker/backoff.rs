@@ -83,8 +83,10 @@ pub(super) fn vary(time: Duration, part: f64, jitter: &Jitter) -> Duration {
 #[derive(Clone)]
 pub(super) enum Pace {
     Grows(Backoff),
-    Asks(Arc<dyn Fn(u32, &Error) -> Duration + Send + Sync>),
+    Asks(Arc<Asked>),
 }
+
+type Asked = dyn Fn(u32, &Error) -> Duration + Send + Sync;
 
 impl Pace {
     /// The pause after this many failures in a row. It may panic where the
@@ -139,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_time_without_end_stays_what_it_is() {
-        assert_eq!(vary(Duration::MAX, 1.0, &Jitter::seeded(1)).is_zero(), false);
+        assert!(!vary(Duration::MAX, 1.0, &Jitter::seeded(1)).is_zero());
     }
 
     #[test]

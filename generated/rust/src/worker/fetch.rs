@@ -153,3 +153,168 @@ impl serde::de::Error for Empty {
         Self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use serde::Deserialize;
+    use serde::de::{DeserializeOwned, IgnoredAny};
+
+    use super::Fetch;
+
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    #[expect(dead_code, reason = "only its names count")]
+    struct Order {
+        customer_id: u64,
+        #[serde(rename = "Total", alias = "sum", alias = "amount")]
+        total: f64,
+        #[serde(default)]
+        items: Vec<Item>,
+        voucher: Option<String>,
+        #[serde(skip)]
+        cache: u8,
+        r#type: String,
+    }
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its names count")]
+    struct Item {
+        price: u64,
+    }
+
+    #[derive(Deserialize)]
+    struct Wrapped(#[expect(dead_code, reason = "only its names count")] Item);
+
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Transparent {
+        #[expect(dead_code, reason = "only its names count")]
+        inner: Item,
+    }
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its names count")]
+    struct Generic<T> {
+        one: T,
+        two: T,
+    }
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its names count")]
+    struct Flat {
+        own: u8,
+        #[serde(flatten)]
+        rest: Item,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(from = "Item")]
+    struct Made;
+
+    impl From<Item> for Made {
+        fn from(_: Item) -> Self {
+            Self
+        }
+    }
+
+    #[derive(Deserialize)]
+    struct Without {}
+
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only its names count")]
+    enum Shape {
+        Circle {
+            radius: f32,
+        },
+        #[serde(rename = "line")]
+        Line(f32),
+    }
+
+    #[derive(Deserialize)]
+    #[serde(tag = "kind", content = "of")]
+    #[expect(dead_code, reason = "only its names count")]
+    enum Adjacent {
+        Circle { radius: f32 },
+    }
+
+    #[derive(Deserialize)]
+    #[serde(tag = "kind")]
+    #[expect(dead_code, reason = "only its names count")]
+    enum Internal {
+        Circle { radius: f32 },
+    }
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    #[expect(dead_code, reason = "only its names count")]
+    enum Untagged {
+        Circle { radius: f32 },
+    }
+
+    fn names<T: DeserializeOwned>() -> Vec<String> {
+        match Fetch::of::<T>() {
+            Fetch::Only(names) => names,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_struct_reads_what_its_fields_are_called() {
+        let order = ["customerId", "Total", "amount", "sum", "items", "voucher", "type"];
+        assert_eq!(names::<Order>(), order);
+        assert_eq!(names::<Generic<Order>>(), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_type_around_a_struct_reads_what_it_reads() {
+        for names in [
+            names::<Wrapped>(),
+            names::<Transparent>(),
+            names::<Made>(),
+            names::<Option<Item>>(),
+            names::<Box<Item>>(),
+        ] {
+            assert_eq!(names, ["price"]);
+        }
+    }
+
+    #[test]
+    fn an_enum_reads_its_variants_or_its_tag_and_content() {
+        assert_eq!(names::<Shape>(), ["Circle", "line"]);
+        assert_eq!(names::<Adjacent>(), ["kind", "of"]);
+    }
+
+    #[test]
+    fn what_takes_any_name_reads_all() {
+        for all in [
+            Fetch::of::<Flat>(),
+            Fetch::of::<Internal>(),
+            Fetch::of::<Untagged>(),
+            Fetch::of::<HashMap<String, u8>>(),
+            Fetch::of::<serde_json::Value>(),
+            Fetch::of::<IgnoredAny>(),
+        ] {
+            assert_eq!(all, Fetch::All);
+        }
+    }
+
+    #[test]
+    fn a_struct_without_fields_reads_nothing() {
+        assert_eq!(Fetch::of::<Without>(), Fetch::Nothing);
+    }
+
+    #[test]
+    fn arguments_read_what_any_of_them_reads() {
+        let only = |names: &[&str]| Some(Fetch::only(names));
+        let (nothing, all, rest) = (Some(Fetch::Nothing), Some(Fetch::All), None);
+        let joined = Fetch::of_arguments([only(&["a", "b"]), nothing.clone(), only(&["b", "c"])]);
+        assert_eq!(joined, Fetch::only(&["a", "b", "c"]));
+        assert_eq!(Fetch::of_arguments([]), Fetch::Nothing);
+        assert_eq!(Fetch::of_arguments([nothing.clone()]), Fetch::Nothing);
+        assert_eq!(Fetch::of_arguments([only(&["a"]), all]), Fetch::All);
+        assert_eq!(Fetch::of_arguments([rest.clone(), only(&["a"])]), Fetch::only(&["a"]));
+        assert_eq!(Fetch::of_arguments([nothing, rest]), Fetch::All);
+    }
+}

@@ -37,6 +37,7 @@ impl Workers {
     }
 
     /// With one more.
+    #[expect(clippy::should_implement_trait, reason = "nothing is summed up")]
     pub fn add(mut self, worker: Worker) -> Self {
         self.workers.push(worker);
         self

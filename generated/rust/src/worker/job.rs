@@ -29,10 +29,8 @@ use crate::{Error, VariablesError};
 ///     if job.retries < 2 {
 ///         job.extend(Duration::from_secs(600)).await?;
 ///     }
-///     // … after which the outcome counts as reported, and what follows it
-///     // happens with the job done.
 ///     let reported = job.complete(()).await?;
-///     println!("done");
+///     println!("the process goes on");
 ///     Ok(reported)
 /// }
 /// ```

@@ -106,5 +106,5 @@ pub use state::{PollState, StreamState, WorkerState};
 pub use stats::WorkerStats;
 
 pub(crate) use handler::erase;
-pub(crate) use task::{Reporter, Task, attempt};
+pub(crate) use task::{Reporter, Task, attempt, reported_twice};
 pub(crate) use wanted::{Claim, Wanted};

@@ -100,17 +100,19 @@ impl Outcome {
 
 /// A job whose work is done.
 ///
-/// Handlers return it where there is more to say than variables:
+/// Handlers return it where there is more to say than variables: the job of a
+/// user task listener is denied or corrected, and the job of an ad-hoc
+/// sub-process names what to activate, by a [`result`](Self#structfield.result),
+/// for which an API since gateway 8.8 has the message `JobResult`.
 ///
 /// ```
-/// use zeebe_sdk::gateway::JobResult;
+/// use serde_json::json;
 /// use zeebe_sdk::worker::Completion;
 ///
-/// async fn may_complete() -> Completion {
-///     let result = JobResult::default().denied(true).denied_reason("no receipt");
-///     Completion::default().result(result)
+/// async fn decide() -> Completion {
+///     Completion::new(json!({"checked": true}))
 /// }
-/// # let _ = may_complete;
+/// # let _ = decide;
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::{Fetch, Job, JobFailure, Outcome, Reported};
 use crate::contract::Pending;
+use crate::{ArgumentError, Error};
 
 /// A job under way in its handler.
 pub(crate) type Running = Pin<Box<dyn Future<Output = Outcome> + Send>>;
@@ -24,11 +25,17 @@ pub(crate) trait Task: Send + Sync + 'static {
 
 /// Takes the one outcome of a job to the gateway.
 pub(crate) trait Reporter: Send + Sync + 'static {
-    /// Reports it; the second report of a job is refused.
+    /// Reports it; the second report of a job is refused, with
+    /// [`reported_twice`].
     fn report(&self, outcome: Outcome) -> Pending<Reported>;
 
     /// Prolongs the reservation, counted from now.
     fn extend(&self, timeout: Duration) -> Pending<()>;
+}
+
+/// The answer to the second report of a job.
+pub(crate) fn reported_twice() -> Error {
+    ArgumentError::new("the outcome of the job has been reported already").into()
 }
 
 /// Handles one job; a panic of the handler is a failure of the job.

@@ -11,6 +11,7 @@ use super::{
     Backoff, Fetch, Handler, Observer, ShutdownReport, Task, WorkerError, WorkerHandle, Workers,
     engine, erase,
 };
+use crate::gateway::jobs;
 use crate::{Client, ConfigError, Error};
 
 impl Client {
@@ -39,7 +40,9 @@ impl Client {
     /// # }
     /// ```
     pub fn worker(&self, job_type: impl Into<String>) -> WorkerBuilder {
-        let settings = Settings::new(job_type.into(), Vec::new());
+        let tenants = &self.shared().settings.worker_tenants;
+        let tenants = if jobs::HAS_TENANTS { tenants.clone() } else { Vec::new() };
+        let settings = Settings::new(job_type.into(), tenants);
         WorkerBuilder { client: self.clone(), settings, state: () }
     }
 }

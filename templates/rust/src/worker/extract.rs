@@ -23,16 +23,16 @@ use crate::{Variables, VariablesError};
 /// ```
 /// use zeebe_sdk::worker::{Fetch, FromJob, Job, JobError};
 ///
-/// struct OrderId(String);
+/// struct Printer(String);
 ///
-/// impl<S> FromJob<S> for OrderId {
+/// impl<S> FromJob<S> for Printer {
 ///     fn fetch() -> Option<Fetch> {
 ///         Some(Fetch::Nothing)
 ///     }
 ///
 ///     fn from_job(job: &Job, _: &S) -> Result<Self, JobError> {
-///         let id = job.element_id.strip_prefix("order-").ok_or("not the task of an order")?;
-///         Ok(Self(id.to_owned()))
+///         let name = job.r#type.strip_prefix("print-on-").ok_or("not a job for a printer")?;
+///         Ok(Self(name.to_owned()))
 ///     }
 /// }
 /// ```

@@ -61,6 +61,13 @@ use super::{Fetch, FromJob, IntoOutcome, Job, JobError, JobFailure, Outcome};
 ///
 /// An argument that cannot be made fails its job before the handler is called,
 /// and so does a panic of the handler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler of jobs",
+    label = "not a handler",
+    note = "a handler is an `async fn` with up to eight arguments, or a closure that returns a \
+            future; a function that blocks is wrapped: `blocking(f)`",
+    note = "a closure says the types of its arguments, and is `Send`, `Sync` and `'static`"
+)]
 pub trait Handler<Args, S>: Sized + Send + Sync + 'static {
     /// The variables that the arguments read.
     fn fetch() -> Fetch;
@@ -135,13 +142,6 @@ where
 /// It is apart from [`Handler`] so that the compiler finds the arguments by the
 /// function alone, and then says which of them, or what of the result, does
 /// not fit.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a function that handles jobs",
-    label = "not a handler",
-    note = "a handler is an `async fn` with up to eight arguments, or a closure that returns a \
-            future; a function that blocks is wrapped: `blocking(f)`",
-    note = "a closure says the types of its arguments, and is `Send`, `Sync` and `'static`"
-)]
 pub trait Function<Args>: Send + Sync + 'static {
     /// What it returns.
     type Returned;
@@ -172,7 +172,7 @@ where
 
     fn call(&self, arguments: Args) -> Running {
         let function = Arc::clone(&self.function);
-        let handling = spawn_blocking(move || function.call(arguments).into_outcome().sendable());
+        let handling = spawn_blocking(move || function.call(arguments).into_outcome());
         Box::pin(async move {
             handling.await.unwrap_or_else(|error| {
                 Outcome::Fail(match error.try_into_panic() {
@@ -254,3 +254,6 @@ where
         Box::pin(self.handler.handle(job, &self.state))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,3 +119,75 @@ impl<'de> Deserializer<'de> for Header {
         identifier ignored_any
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::read;
+    use crate::Variables;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Mail {
+        template: String,
+        attempts: u8,
+        factor: f64,
+        urgent: bool,
+        mode: Mode,
+        limit: Option<Limit>,
+        colour: Option<char>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Limit(i64);
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(rename_all = "lowercase")]
+    enum Mode {
+        Html,
+    }
+
+    fn mail(attempts: &str) -> Variables {
+        Variables::new(json!({
+            "template": "12", "attempts": attempts, "factor": "1.5", "urgent": "true",
+            "mode": "html", "limit": "-7", "unknown": "x",
+        }))
+    }
+
+    #[test]
+    fn text_becomes_what_the_type_says() {
+        let read: Mail = read(&mail("3")).unwrap();
+        let expected = Mail {
+            template: "12".to_owned(),
+            attempts: 3,
+            factor: 1.5,
+            urgent: true,
+            mode: Mode::Html,
+            limit: Some(Limit(-7)),
+            colour: None,
+        };
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn says_which_header_does_not_fit() {
+        for (text, problem) in [("many", "\"many\", expected u8"), ("300", "\"300\", expected u8")]
+        {
+            let error = read::<Mail>(&mail(text)).unwrap_err();
+            assert_eq!(error.path(), "attempts");
+            assert!(error.problem().contains(problem), "{error}");
+        }
+        let error = read::<Mail>(&Variables::default()).unwrap_err();
+        assert_eq!(error.to_string(), "missing field `template`");
+    }
+
+    #[test]
+    fn takes_what_is_not_text_as_it_is() {
+        let headers = Variables::new(json!({"a": 1}));
+        assert_eq!(read::<HashMap<String, u8>>(&headers).unwrap()["a"], 1);
+        assert_eq!(read::<Option<serde_json::Value>>(&headers).unwrap(), Some(json!({"a": 1})));
+    }
+}

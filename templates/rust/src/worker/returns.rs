@@ -58,13 +58,6 @@ impl From<BpmnError> for JobError {
 /// What completes a job: anything that serialises to an object, which becomes
 /// the variables; `()` and `None` for no variables; [`Variables`]; a job
 /// result; a [`Completion`] with both.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not complete a job",
-    label = "neither variables nor a completion",
-    note = "variables are what serialises to an object: `#[derive(serde::Serialize)]` on a struct, \
-            a map, `serde_json::json!({{..}})`; `()` is none",
-    note = "a job result and variables together are a `Completion`"
-)]
 pub trait IntoCompletion {
     /// The completion. What cannot be sent in it fails the job.
     fn into_completion(self) -> Completion;

@@ -10,6 +10,7 @@
 //! - `faults`: connections that are lost, gateways that go away
 //! - `backpressure`: a gateway that pushes calls back
 //! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
+//! - `handlers`: what handlers return beside variables
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
@@ -27,6 +28,7 @@ mod faults;
 mod fields;
 mod filled;
 mod foreign;
+mod handlers;
 mod journey;
 mod peer;
 mod presence;

@@ -11,6 +11,7 @@ use crate::contract::{Pending, Rpc};
 use crate::gateway::jobs;
 use crate::worker::{
     Claim, JobEnd, JobEnded, JobFailure, Outcome, Reported, Reporter, WorkerError, defaults,
+    reported_twice,
 };
 use crate::{ArgumentError, Call, Error, RetryMode};
 
@@ -82,8 +83,7 @@ impl Report {
     /// it.
     async fn send(&self, outcome: Outcome, as_end: Option<JobEnd>) -> Result<Reported, Error> {
         if self.stage.swap(TAKEN, Ordering::AcqRel) == TAKEN {
-            let problem = "the outcome of the job has been reported already";
-            return Err(ArgumentError::new(problem).at("job").into());
+            return Err(reported_twice());
         }
         let started = *self.started.lock().unwrap_or_else(PoisonError::into_inner);
         let handle_time = started.map_or(Duration::ZERO, |started| started.elapsed());
