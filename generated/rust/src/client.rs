@@ -57,7 +57,7 @@ pub(crate) struct Settings {
     pub(crate) max_message_size: usize,
     pub(crate) request_timeout: Duration,
     pub(crate) tenant: Option<String>,
-    #[expect(dead_code, reason = "for workers")]
+    #[allow(dead_code, reason = "not every API has jobs")]
     pub(crate) worker_tenants: Vec<String>,
     pub(crate) credentials: Option<Authenticator>,
     pub(crate) retry: RetryMode,

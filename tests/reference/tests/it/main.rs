@@ -11,6 +11,7 @@
 //! - `backpressure`: a gateway that pushes calls back
 //! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
 //! - `handlers`: what handlers return beside variables
+//! - `worker`: the job worker
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
@@ -38,3 +39,4 @@ mod stage;
 mod statuses;
 mod streams;
 mod variables;
+mod worker;
