@@ -14,6 +14,7 @@
 //! - `fake_gateway`: the gateway that users test against
 //! - `handlers`: what handlers return beside variables
 //! - `configuration`, `credentials`, `tls`: settings, who calls, whom to trust
+//! - `worker`: the job worker
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
@@ -46,3 +47,4 @@ mod streams;
 mod tls;
 mod token_server;
 mod variables;
+mod worker;

@@ -87,7 +87,7 @@ impl<T: Read + Write + Unpin> Write for LastWords<T> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.write(cx, |inner, cx| inner.poll_flush(cx))
+        self.write(cx, Write::poll_flush)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
