@@ -151,10 +151,6 @@ impl Client {
         EncodeContext::new(self.shared.settings.tenant.as_deref())
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
-    }
-
     pub(crate) fn into_parts(self) -> (Channel, Arc<Shared>) {
         (self.channel, self.shared)
     }
