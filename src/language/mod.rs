@@ -5,6 +5,7 @@
 //! choosing names, finding clashes and resolving what fields mean is [`lower`]'s work, done once for
 //! every language.
 
+pub mod defaults;
 mod describe;
 pub mod feature;
 pub mod lower;

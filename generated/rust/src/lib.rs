@@ -70,6 +70,7 @@
 //! | `tls-native-roots` (default) | trust the operating system's certificate authorities |
 //! | `tls-webpki-roots` | trust Mozilla's, compiled in |
 //! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
+//! | `signal` (default) | `worker::shutdown_signal`: SIGTERM and Ctrl-C end workers |
 //! | `testing` | test handlers without a gateway, and clients with one in memory |
 
 #[cfg(doctest)]

@@ -1,6 +1,7 @@
 //! Rust: the crate `zeebe-sdk` on tonic and prost.
 
 mod calls;
+mod defaults;
 mod descriptors;
 mod layout;
 mod messages;
@@ -40,7 +41,7 @@ static INFO: Info = Info {
     capabilities: Capabilities {
         calls: true,
         client_streaming: true,
-        worker: false,
+        worker: true,
         credentials: true,
     },
     options: &[OptionInfo {
@@ -181,6 +182,7 @@ fn own_files(
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(layout, model))?;
     if model.has(Feature::Jobs) {
         print(&mut files, "src/gateway/jobs.rs", &package::Jobs::new(model))?;
+        print(&mut files, "src/worker/defaults.rs", &defaults::WorkerDefaults::new())?;
     }
     print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
     print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;

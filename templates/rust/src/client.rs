@@ -57,7 +57,7 @@ pub(crate) struct Settings {
     pub(crate) max_message_size: usize,
     pub(crate) request_timeout: Duration,
     pub(crate) tenant: Option<String>,
-    #[expect(dead_code, reason = "for workers")]
+    #[allow(dead_code, reason = "not every API has jobs")]
     pub(crate) worker_tenants: Vec<String>,
     pub(crate) credentials: Option<Authenticator>,
     pub(crate) retry: RetryMode,
@@ -133,7 +133,8 @@ impl Client {
     ///
     /// Calls that were made before run to their end, which their deadlines
     /// bound; streams end at once with CANCELLED, as does every call that any
-    /// clone makes from now on. The connection goes with the last clone.
+    /// clone makes from now on. Workers of the client shut down as if each was
+    /// told to. The connection goes with the last clone.
     pub async fn close(self) {
         self.shared.traffic.close().await;
     }
@@ -149,6 +150,12 @@ impl Client {
 
     pub(crate) fn encode_context(&self) -> EncodeContext<'_> {
         EncodeContext::new(self.shared.settings.tenant.as_deref())
+    }
+
+    /// What goes on with the client, for what is more than a call.
+    #[allow(dead_code, reason = "not every API has what needs it")]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     pub(crate) fn into_parts(self) -> (Channel, Arc<Shared>) {

@@ -111,6 +111,12 @@ impl RpcError {
         unknown.then_some(self.parts.policy.since)
     }
 
+    /// Whether the gateway itself says so, and not something on the way to it.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn is_from_gateway(&self) -> bool {
+        self.parts.from_gateway
+    }
+
     /// Whether the request or the reply is larger than somebody on the way
     /// takes; repeating it does not help.
     #[must_use]

@@ -107,8 +107,10 @@ struct Ready {
 impl Ready {
     async fn one_reply(&mut self) -> Result<(Option<Bytes>, Tried), Error> {
         let mut interrupts = Interrupts::new(self.plan.timeout, self.plan.cancel.take());
-        let Some(_passage) = self.shared.traffic.enter() else {
-            return Err(closed(&self.plan));
+        let traffic = &self.shared.traffic;
+        let _passage = match self.plan.insistent {
+            Some(_) => traffic.enter_anyway(),
+            None => traffic.enter().ok_or_else(|| closed(&self.plan))?,
         };
         let mut run = Run::new(&self.shared, &self.plan, &mut interrupts);
         let reply = run.answer::<OneReply>(&self.channel, &self.payload).await?;

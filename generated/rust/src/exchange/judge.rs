@@ -62,7 +62,8 @@ pub(super) fn judge(
     // A failure costs a token also where it is the last.
     let affordable = shared.budget.failed();
     let policy = &shared.settings.retry_policy;
-    if !(again && affordable && tried.failures < policy.max_attempts) {
+    let few = affordable && tried.failures < policy.max_attempts;
+    if !(again && (few || plan.insistent.is_some())) {
         return Verdict::Final;
     }
     let pause = match failure.pushback {

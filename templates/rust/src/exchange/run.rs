@@ -17,7 +17,7 @@ use super::report::{Tried, report};
 use crate::client::Shared;
 use crate::error::code_name;
 use crate::limiter::Place;
-use crate::transport::{self, Channel, Failure, Frames, Outgoing, Payload};
+use crate::transport::{self, Channel, Failure, Frames, Origin, Outgoing, Payload};
 use crate::{Code, Error};
 
 /// What an attempt waits for.
@@ -132,7 +132,7 @@ impl<'a> Run<'a> {
         self.tried.attempts += 1;
         let max = self.shared.settings.max_message_size;
         let ended = {
-            let mut answer = pin!(S::send(channel, request, max));
+            let mut answer = pin!(within(self.plan.insistent, S::send(channel, request, max)));
             match place.max_hold() {
                 None => self.interrupts.race(answer).await,
                 Some(hold) => {
@@ -163,7 +163,7 @@ impl<'a> Run<'a> {
     pub(super) fn request(&self, body: Body) -> Result<Request<Body>, Box<Failure>> {
         let outgoing = Outgoing {
             path: self.plan.policy.path,
-            timeout: self.interrupts.remaining(),
+            timeout: sooner(self.interrupts.remaining(), self.plan.insistent),
             client_headers: &self.shared.settings.headers,
             call_headers: &self.plan.headers,
             proof: self.proofs.attached.as_deref(),
@@ -247,6 +247,26 @@ impl<'a> Run<'a> {
             ?pause,
             "the call failed and is sent again",
         );
+    }
+}
+
+/// An attempt with a limit of its own, if there is one: it may have taken too
+/// long while the call has time for another.
+async fn within<T>(
+    limit: Option<Duration>,
+    answer: impl Future<Output = Result<T, Box<Failure>>>,
+) -> Result<T, Box<Failure>> {
+    let Some(limit) = limit else { return answer.await };
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
+        let text = format!("no answer within {limit:?}");
+        Err(Failure::new(Code::DeadlineExceeded, text, Origin::Connection))
+    })
+}
+
+fn sooner(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 

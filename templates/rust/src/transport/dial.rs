@@ -114,7 +114,7 @@ pub(crate) fn refused_identity(error: &io::Error) -> Option<DialError> {
         "BadCertificate",
         "UnsupportedCertificate",
         "UnknownCA",
-        "UnknownCa",
+        "DecryptError",
         "AccessDenied",
         "NoCertificate",
     ];
