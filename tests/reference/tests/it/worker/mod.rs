@@ -45,11 +45,7 @@ fn hasty<S>(worker: WorkerBuilder<S>) -> WorkerBuilder<S> {
     let mut backoff = Backoff::default();
     backoff.initial = MS;
     backoff.max = 2 * MS;
-    worker
-        .poll_interval(5 * MS)
-        .request_timeout(200 * MS)
-        .backoff(backoff)
-        .drain_timeout(LONG)
+    worker.poll_interval(5 * MS).request_timeout(200 * MS).backoff(backoff).drain_timeout(LONG)
 }
 
 fn add_jobs(gateway: &MockGateway, count: u64) {
