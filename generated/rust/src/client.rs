@@ -152,6 +152,12 @@ impl Client {
         EncodeContext::new(self.shared.settings.tenant.as_deref())
     }
 
+    /// What goes on with the client, for what is more than a call.
+    #[allow(dead_code, reason = "not every API has what needs it")]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
     pub(crate) fn into_parts(self) -> (Channel, Arc<Shared>) {
         (self.channel, self.shared)
     }
@@ -159,12 +165,6 @@ impl Client {
     /// The connection, for the stub of the wire types.
     pub(crate) fn raw_channel(&self) -> RawChannel {
         RawChannel::new(self.channel.clone(), Arc::clone(&self.shared))
-    }
-
-    /// What goes on with the client, for those who live on it.
-    #[allow(dead_code, reason = "not every API has jobs")]
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
     }
 
     pub(crate) fn max_message_size(&self) -> usize {

@@ -71,7 +71,7 @@
 //! | `tls-webpki-roots` | trust Mozilla's, compiled in |
 //! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
 //! | `signal` (default) | `worker::shutdown_signal`: SIGTERM and Ctrl-C end workers |
-//! | `testing` | test handlers without a gateway |
+//! | `testing` | test handlers without a gateway, and clients with one in memory |
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -83,6 +83,7 @@ mod client;
 mod config;
 pub mod contract;
 mod credentials;
+mod deploy;
 mod error;
 mod exchange;
 pub mod gateway;
@@ -90,9 +91,12 @@ pub mod guide;
 mod json;
 pub mod keys;
 mod limiter;
+mod message_id;
 #[rustfmt::skip]
 pub mod raw;
+mod readiness;
 mod retry;
+mod run_process;
 mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -109,7 +113,9 @@ pub use credentials::{AuthMetadata, Credentials, CredentialsSupplier, OAuth, Occ
 pub use error::{ArgumentError, ConfigError, Error, RpcError};
 pub use json::{IntoJson, IntoVariables, Json, Variables, VariablesError};
 pub use limiter::{Backpressure, BackpressurePolicy};
+pub use readiness::WaitUntilReady;
 pub use retry::{RetryBudget, RetryMode, RetryPolicy};
+pub use run_process::{ProcessResult, RunProcess};
 pub use stream::ResponseStream;
 pub use tls::TlsConfig;
 pub use tokio_util::sync::CancellationToken;

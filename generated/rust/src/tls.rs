@@ -73,6 +73,10 @@ impl TlsConfig {
 
 /// The texts of one client's settings, read from where they are.
 #[derive(Clone, Default)]
+#[cfg_attr(
+    not(any(feature = "tls-ring", feature = "tls-aws-lc")),
+    expect(dead_code, reason = "there is no TLS")
+)]
 pub(crate) struct TlsTexts {
     pub(crate) ca_certificates: Vec<String>,
     pub(crate) identity: Option<(String, String)>,

@@ -92,8 +92,17 @@ impl Language for Rust {
 
 /// The parts of the runtime that name calls and fields, each with what it counts on: an API that
 /// lacks that goes without.
-const PARTS: &[(&str, Feature)] =
-    &[("src/testing/", Feature::Jobs), ("src/worker/", Feature::Jobs)];
+const PARTS: &[(&str, Feature)] = &[
+    ("guide/connect.md", Feature::Readiness),
+    ("guide/testing.md", Feature::Jobs),
+    ("guide/work.md", Feature::JobStreams),
+    ("src/deploy.rs", Feature::DeployFiles),
+    ("src/message_id.rs", Feature::MessageIds),
+    ("src/readiness.rs", Feature::Readiness),
+    ("src/run_process.rs", Feature::AwaitResult),
+    ("src/testing/", Feature::Jobs),
+    ("src/worker/", Feature::Jobs),
+];
 
 /// What comes with a package only: a feature of its manifest turns it on.
 const OF_PACKAGES: &str = "src/testing/";
@@ -164,6 +173,7 @@ fn own_files(
         print(&mut files, "Cargo.toml", &package::Manifest::new(language, target, model))?;
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
+        print(&mut files, "guide/configuration.md", &package::ConfigurationPage::new())?;
     }
     let guide = package::Guide::new(&files);
     print(&mut files, "src/lib.rs", &package::Library::new(layout, model, &guide))?;
@@ -173,13 +183,17 @@ fn own_files(
     print(&mut files, "src/config/table.rs", &settings::TableFile::new())?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
-    print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;
+    print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(layout, model))?;
     if model.has(Feature::Jobs) {
         print(&mut files, "src/gateway/jobs.rs", &package::Jobs::new(model))?;
         print(&mut files, "src/worker/defaults.rs", &defaults::WorkerDefaults::new())?;
     }
     print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
     print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
+    if layout.has_doubles(model) {
+        print(&mut files, "src/gateway/served.rs", &wire::WireFile::served(model, api))?;
+        print(&mut files, "src/testing/gateway/job_calls.rs", &package::JobCalls::new(model))?;
+    }
     print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;
     print(&mut files, "src/gateway/rpcs.rs", &calls::RpcsFile::new(model, api))?;
     print(&mut files, "src/gateway/calls.rs", &calls::CallsFile::new(model, api))?;

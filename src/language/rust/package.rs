@@ -17,6 +17,7 @@ pub(super) struct Manifest {
     version: String,
     license: String,
     repository: Option<String>,
+    message_ids: bool,
     jobs: bool,
 }
 
@@ -29,6 +30,7 @@ impl Manifest {
             version: text::literal(target.version()),
             license: text::literal(target.license()),
             repository: repository.map(text::literal),
+            message_ids: model.has(Feature::MessageIds),
             jobs: model.has(Feature::Jobs),
         }
     }
@@ -79,23 +81,39 @@ impl Readme {
 /// `src/lib.rs`.
 #[derive(Template)]
 #[template(path = "rust/src/lib.rs.j2")]
-pub(super) struct Library {
+pub(super) struct Library<'m> {
     is_crate: bool,
     release: String,
     guide: bool,
-    jobs: bool,
+    doubles: bool,
+    model: &'m Model,
 }
 
-impl Library {
+impl<'m> Library<'m> {
     /// The root of the crate; without docs of its own when another crate includes it, because an
     /// included file cannot have them.
-    pub(super) fn new(layout: Layout, model: &Model, guide: &Guide) -> Self {
+    pub(super) fn new(layout: Layout, model: &'m Model, guide: &Guide) -> Self {
         Self {
             is_crate: layout == Layout::Crate,
             release: model.release.clone().unwrap_or_default(),
             guide: !guide.is_empty(),
-            jobs: model.has(Feature::Jobs),
+            doubles: layout.has_doubles(model),
+            model,
         }
+    }
+}
+
+/// `guide/configuration.md`.
+#[derive(Template)]
+#[template(path = "rust/guide/configuration.md.j2")]
+pub(super) struct ConfigurationPage {
+    settings: Vec<SettingLine>,
+}
+
+impl ConfigurationPage {
+    /// The page; every package has it.
+    pub(super) fn new() -> Self {
+        Self { settings: settings::lines() }
     }
 }
 
@@ -134,6 +152,11 @@ impl Layout {
     /// The values of the option, in the order of the documentation.
     pub(super) const WORDS: [&str; 2] = ["crate", "include"];
 
+    /// Whether doubles for the tests of users come along: a feature of the package turns them on.
+    pub(super) fn has_doubles(self, model: &Model) -> bool {
+        self == Self::Crate && model.has(Feature::Jobs)
+    }
+
     /// The layout that a target states, or else why not.
     pub(super) fn of(target: &Target) -> Option<Self> {
         match target.options.get("layout").map_or("crate", String::as_str) {
@@ -158,18 +181,23 @@ pub(super) struct Raw {
 pub(super) struct Gateway {
     exports: Vec<String>,
     jobs: bool,
+    doubles: bool,
 }
 
 impl Gateway {
     /// Everything at the root of the API.
-    pub(super) fn new(model: &Model) -> Self {
+    pub(super) fn new(layout: Layout, model: &Model) -> Self {
         let root = &model.root;
         let messages = root.messages.iter().map(|m| m.name.name.clone());
         let enums = root.enums.iter().map(|e| e.name.name.clone());
         let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
         let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
         names.sort_by(|a, b| version_order(a, b));
-        Self { exports: import("messages", &names), jobs: model.has(Feature::Jobs) }
+        Self {
+            exports: import("messages", &names),
+            jobs: model.has(Feature::Jobs),
+            doubles: layout.has_doubles(model),
+        }
     }
 }
 
@@ -208,5 +236,36 @@ impl Jobs {
             results: model.has(Feature::JobResults),
             leases: model.has(Feature::JobLeases),
         }
+    }
+}
+
+/// `src/testing/gateway/job_calls.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/testing/gateway/job_calls.rs.j2")]
+pub(super) struct JobCalls {
+    imports: Vec<String>,
+    streams: bool,
+    extension: bool,
+    results: bool,
+}
+
+impl JobCalls {
+    /// What of the RPCs about jobs the API has.
+    pub(super) fn new(model: &Model) -> Self {
+        let (streams, extension) =
+            (model.has(Feature::JobStreams), model.has(Feature::JobExtension));
+        let mut names = vec!["ActivateJobsRequest", "ActivateJobsResponse", "CompleteJobRequest"];
+        names.extend(["CompleteJobResponse", "FailJobRequest", "FailJobResponse"]);
+        names.extend(["ThrowErrorRequest", "ThrowErrorResponse", "rpcs"]);
+        if streams {
+            names.push("StreamActivatedJobsRequest");
+        }
+        if extension {
+            names.extend(["UpdateJobTimeoutRequest", "UpdateJobTimeoutResponse"]);
+        }
+        let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        names.sort_by(|a, b| version_order(a, b));
+        let results = model.has(Feature::JobResults);
+        Self { imports: import("crate::gateway", &names), streams, extension, results }
     }
 }

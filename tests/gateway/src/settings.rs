@@ -35,6 +35,8 @@ pub struct Settings {
     pub max_message_size: usize,
     /// How many steps in the lives of jobs are remembered; 0 for none.
     pub job_events: usize,
+    /// What the gateway sets and does as a peer of HTTP/2.
+    pub http2: Http2Settings,
     /// What `Topology` answers.
     pub topology: Topology,
     /// Jobs of a process in place of what its BPMN says. A process that is
@@ -58,6 +60,7 @@ impl Default for Settings {
             multi_tenancy: false,
             max_message_size: 4 * 1024 * 1024,
             job_events: 100_000,
+            http2: Http2Settings::default(),
             topology: Topology::default(),
             processes: BTreeMap::new(),
             jobs: Vec::new(),
@@ -73,6 +76,34 @@ impl Settings {
 
     pub(crate) fn request_timeout(&self) -> Duration {
         Duration::from_millis(self.request_timeout_ms)
+    }
+}
+
+/// The wire below gRPC. By default nothing is limited that a test of many calls
+/// would run into.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Http2Settings {
+    /// Most calls that a connection may have open.
+    pub max_concurrent_streams: u32,
+    /// Bytes that a client may send on a stream before it is given room for
+    /// more; 1 makes large requests crawl.
+    pub stream_window: u32,
+    /// The same for all streams of a connection, at least 65,535.
+    pub connection_window: u32,
+    /// How often the gateway pings its clients; 0 for never. Those that do not
+    /// answer in the same time lose their connection.
+    pub ping_ms: u64,
+}
+
+impl Default for Http2Settings {
+    fn default() -> Self {
+        Self {
+            max_concurrent_streams: u32::MAX >> 1,
+            stream_window: 1024 * 1024,
+            connection_window: 16 * 1024 * 1024,
+            ping_ms: 0,
+        }
     }
 }
 

@@ -32,6 +32,7 @@ pub(crate) enum Wanted {
     Nothing,
     /// Whatever code has given, apart from OAuth.
     Ready(Scheme),
+    #[cfg_attr(not(feature = "oauth"), expect(dead_code, reason = "there is nobody to ask"))]
     OAuth(TokenRequest),
 }
 

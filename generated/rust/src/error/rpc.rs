@@ -138,7 +138,9 @@ impl fmt::Display for RpcError {
         if let Some(release) = self.needs_gateway() {
             write!(f, "; {} needs gateway {release} or later", parts.policy.name)?;
         }
-        if let Some(meaning) = self.documented().filter(|_| parts.from_gateway) {
+        // What running out of time means is the same on either side.
+        let is_late = parts.code == Code::DeadlineExceeded && parts.outcome_unknown;
+        if let Some(meaning) = self.documented().filter(|_| parts.from_gateway || is_late) {
             write!(f, "; {meaning}")?;
         }
         if let Some(hint) = parts.hint {

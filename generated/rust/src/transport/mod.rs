@@ -39,6 +39,8 @@ use tonic::body::Body;
 #[cfg(feature = "oauth")]
 pub(crate) use channel::USER_AGENT_VALUE;
 pub(crate) use channel::{Channel, ChannelSettings};
+#[allow(unused_imports, reason = "only the feature `testing` has such peers")]
+pub(crate) use dial::Listener;
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 pub(crate) use dial::refused_identity;
 pub(crate) use dial::{DialError, Dialer, Io};

@@ -206,29 +206,16 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
-        let (code, message) = match interrupt {
-            Interrupt::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
-            Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
-            Interrupt::Deadline if was_sent => {
-                (Code::DeadlineExceeded, format!("no answer within {}", self.time()))
-            }
-            Interrupt::Deadline if self.tried.pushbacks > 0 => {
-                (Code::DeadlineExceeded, self.why_late())
-            }
-            Interrupt::Deadline => (
-                Code::DeadlineExceeded,
-                format!("no connection to the gateway within {}", self.time()),
-            ),
+        let late = || match was_sent {
+            true => format!("no answer within {}", self.time()),
+            false if self.tried.pushbacks > 0 => self.why_late(),
+            false => format!("no connection to the gateway within {}", self.time()),
         };
-        Failure::caller(code, message, was_sent)
+        interrupt.failure(late, was_sent)
     }
 
     fn interrupted_in_line(&self, interrupt: Interrupt) -> Error {
-        let mut failure = self.interrupted(interrupt, false);
-        if interrupt == Interrupt::Deadline {
-            failure.message = self.why_late();
-        }
-        self.report(*failure)
+        self.report(*interrupt.failure(|| self.why_late(), false))
     }
 
     /// Why the time passed without an attempt under way.

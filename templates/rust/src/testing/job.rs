@@ -199,6 +199,12 @@ impl TestJob {
         self.extensions.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The job as it is, before any worker has it.
+    #[cfg(feature = "testing")]
+    pub(super) fn into_activated(self) -> ActivatedJob {
+        self.activated
+    }
+
     /// The job as the gateway would send it to a worker that asks for these
     /// variables.
     fn activate(&self, fetch: &Fetch) -> Result<ActivatedJob, JobFailure> {
@@ -219,7 +225,7 @@ impl TestJob {
 }
 
 /// Those of the variables that are asked for.
-fn fetched(all: &Variables, fetch: &Fetch) -> Result<Variables, crate::VariablesError> {
+pub(super) fn fetched(all: &Variables, fetch: &Fetch) -> Result<Variables, crate::VariablesError> {
     let names: &[String] = match fetch {
         Fetch::All => return Ok(all.clone()),
         Fetch::Only(names) => names,

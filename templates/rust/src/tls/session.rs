@@ -3,6 +3,8 @@
 #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc")))]
 mod absent;
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
+mod last_words;
+#[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 mod rustls;
 #[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
 mod why;

@@ -3,8 +3,9 @@
 //! What is spoken over it is not decided here: HTTP/2 with the gateway, in
 //! `channel`, HTTP/1.1 with a token server, in `credentials`.
 
-use std::io;
+use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io};
 
 use http::Uri;
 use hyper::rt::{Read, Write};
@@ -23,9 +24,24 @@ impl<T: Read + Write + Send + Unpin> Io for T {}
 #[derive(Debug, Clone)]
 pub(crate) struct Dialer {
     uri: Uri,
-    tcp: HttpConnector,
-    tls: Option<TlsSession>,
-    handshake_timeout: Duration,
+    way: Way,
+}
+
+#[derive(Debug, Clone)]
+enum Way {
+    Network {
+        tcp: HttpConnector,
+        tls: Option<TlsSession>,
+        handshake_timeout: Duration,
+    },
+    #[allow(dead_code, reason = "only the feature `testing` has such peers")]
+    Memory(Arc<dyn Listener>),
+}
+
+/// A peer in this process.
+pub(crate) trait Listener: fmt::Debug + Send + Sync {
+    /// The client's end of a new connection. The call is inside a runtime.
+    fn accept(&self) -> Box<dyn Io>;
 }
 
 /// Why there is no connection.
@@ -54,7 +70,13 @@ impl Dialer {
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(timeout));
-        Self { uri, tcp, tls, handshake_timeout: timeout }
+        Self { uri, way: Way::Network { tcp, tls, handshake_timeout: timeout } }
+    }
+
+    /// To a peer in this process.
+    #[allow(dead_code, reason = "only the feature `testing` has such peers")]
+    pub(crate) fn in_memory(listener: Arc<dyn Listener>) -> Self {
+        Self { uri: Uri::from_static("http://in-memory"), way: Way::Memory(listener) }
     }
 
     /// Where it leads.
@@ -64,13 +86,15 @@ impl Dialer {
 
     /// Makes a connection.
     pub(crate) async fn dial(&self) -> Result<Box<dyn Io>, DialError> {
-        let mut tcp = self.tcp.clone();
-        let stream = tcp.call(self.uri.clone()).await;
+        let (tcp, tls, time) = match &self.way {
+            Way::Network { tcp, tls, handshake_timeout } => (tcp, tls, *handshake_timeout),
+            Way::Memory(listener) => return Ok(listener.accept()),
+        };
+        let stream = tcp.clone().call(self.uri.clone()).await;
         let stream = stream.map_err(|error| DialError::passing(chain(&error)))?;
-        let Some(tls) = &self.tls else {
+        let Some(tls) = tls else {
             return Ok(Box::new(stream));
         };
-        let time = self.handshake_timeout;
         let secured = tokio::time::timeout(time, tls.handshake(stream.into_inner())).await;
         secured.unwrap_or_else(|_| {
             let text = format!("the peer did not agree on TLS within {time:?}");
@@ -90,7 +114,7 @@ pub(crate) fn refused_identity(error: &io::Error) -> Option<DialError> {
         "BadCertificate",
         "UnsupportedCertificate",
         "UnknownCA",
-        "UnknownCa",
+        "DecryptError",
         "AccessDenied",
         "NoCertificate",
     ];

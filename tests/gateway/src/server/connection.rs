@@ -7,10 +7,11 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, watch};
@@ -18,6 +19,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::call;
 use super::gateway::{Phase, Shared};
+use crate::settings::Http2Settings;
 
 /// What calls know about the connection they came on.
 pub(crate) struct Connection {
@@ -114,10 +116,11 @@ async fn serve_http2(
 ) {
     let mut phase = connection.phase.clone();
     let for_calls = Arc::clone(&connection);
+    let builder = http2_builder(&shared.settings.http2);
     let service = service_fn(move |request| {
         call::answer(Arc::clone(&shared), Arc::clone(&for_calls), request)
     });
-    let mut served = pin!(http2_settings().serve_connection(TokioIo::new(stream), service));
+    let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     // Dropped before the connection: calls that are cut off must see it.
     let _lost = LostOnDrop(&connection);
     loop {
@@ -134,19 +137,24 @@ async fn serve_http2(
     }
 }
 
-/// As generous as a gateway on the Java stack: nothing is limited that tests
-/// of many calls, or many cancellations, would run into.
-fn http2_settings() -> http2::Builder<TokioExecutor> {
-    let mut settings = http2::Builder::new(TokioExecutor::new());
-    settings
-        .max_concurrent_streams(u32::MAX >> 1)
+/// As generous as a gateway on the Java stack, unless told otherwise: many
+/// calls and many cancellations are fine.
+fn http2_builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(settings.max_concurrent_streams)
         .max_pending_accept_reset_streams(1_000_000)
         .max_local_error_reset_streams(None)
         .max_header_list_size(64 * 1024)
-        .initial_stream_window_size(1024 * 1024)
-        .initial_connection_window_size(16 * 1024 * 1024)
+        .initial_stream_window_size(settings.stream_window)
+        .initial_connection_window_size(settings.connection_window)
         .auto_date_header(false);
-    settings
+    if settings.ping_ms > 0 {
+        let interval = Duration::from_millis(settings.ping_ms);
+        builder.keep_alive_interval(interval).keep_alive_timeout(interval);
+    }
+    builder
 }
 
 struct LostOnDrop<'a>(&'a Connection);

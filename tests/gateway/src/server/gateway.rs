@@ -22,7 +22,7 @@ use crate::engine::{Engine, Incident, JobCounts, JobEvent, JobTotals};
 use crate::journal::{Journal, SharedJournal};
 use crate::listen::bind;
 use crate::rpc::Rpc;
-use crate::script::{Reply, RpcScript, Scripts};
+use crate::script::{Load, Reply, RpcScript, Scripts};
 use crate::settings::{JobSettings, Settings};
 
 /// What a call has to pass before it is looked at.
@@ -151,6 +151,14 @@ impl MockGateway {
     pub fn reply(&self, rpc: Rpc, reply: &Reply) -> Result<(), String> {
         let messages = self.shared.journal.messages();
         self.shared.scripts.push(rpc, reply, messages)
+    }
+
+    /// Changes which calls are pushed back under load; the replies that are
+    /// scripted stay. Calls being served count on.
+    pub fn set_load(&self, rpcs: &[Rpc], load: Option<Load>) {
+        for rpc in rpcs {
+            self.shared.scripts.set_load(*rpc, load);
+        }
     }
 
     /// Creates jobs that belong to no instance, and returns their keys. A

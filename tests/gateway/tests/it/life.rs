@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use tonic::Code;
+use zeebe_mock_gateway::proto::gateway_client::GatewayClient;
 use zeebe_mock_gateway::proto::{CompleteJobRequest, StreamActivatedJobsRequest, TopologyRequest};
-use zeebe_mock_gateway::{JobSettings, MockGateway, Outcome, Reply, Rpc, StartError};
+use zeebe_mock_gateway::proxy::{Direction, Flow, Proxy};
+use zeebe_mock_gateway::{
+    Http2Settings, JobSettings, MockGateway, Outcome, Reply, Rpc, StartError,
+};
 
 use crate::setup::{
     LONG, PAY, activate, connect, create, deploy, fast, fresh_job, pay, paying, poll,
@@ -179,4 +183,47 @@ async fn forgets_jobs_that_are_done() {
         client.complete_job(done).await.unwrap();
     }
     assert_eq!((gateway.open_instances(), gateway.job_counts("charge")), (0, Default::default()));
+}
+
+#[tokio::test]
+async fn serves_one_call_at_a_time_through_a_small_window() {
+    let gateway = fast()
+        .settings(|settings| {
+            settings.http2 =
+                Http2Settings { max_concurrent_streams: 1, stream_window: 7, ..Default::default() };
+        })
+        .always(Rpc::Topology, Reply::pass().after(Duration::from_millis(5)))
+        .start()
+        .await
+        .unwrap();
+    let mut client = connect(&gateway).await;
+    // The first call brings the settings.
+    client.topology(TopologyRequest {}).await.unwrap();
+    deploy(&mut client, "pay.bpmn", PAY).await;
+    let calls: Vec<_> = (0..10)
+        .map(|_| {
+            let mut client = client.clone();
+            tokio::spawn(async move { client.topology(TopologyRequest {}).await.map(|_| ()) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let entries = gateway.journal().entries();
+    let one_by_one = entries.windows(2).all(|pair| pair[0].ended.unwrap() <= pair[1].arrived);
+    assert!(one_by_one, "{entries:?}");
+}
+
+#[tokio::test]
+async fn drops_clients_that_do_not_answer_its_pings() {
+    let gateway = fast().settings(|settings| settings.http2.ping_ms = 40).start().await.unwrap();
+    let proxy = Proxy::start(&gateway.address()).unwrap();
+    let mut client = GatewayClient::connect(proxy.address()).await.unwrap();
+    client.topology(TopologyRequest {}).await.unwrap();
+    sleep(Duration::from_millis(300)).await;
+    assert_eq!(gateway.open_connections(), 1);
+    proxy.set_flow(Direction::ToServer, Flow::Stall);
+    while gateway.open_connections() > 0 {
+        sleep(Duration::from_millis(5)).await;
+    }
 }

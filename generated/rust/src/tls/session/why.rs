@@ -2,10 +2,13 @@
 
 use std::io;
 
-use tokio_rustls::rustls::{CertificateError, Error, InvalidMessage};
+use tokio_rustls::rustls::{AlertDescription, CertificateError, Error, InvalidMessage};
 
 use crate::error::chain;
 use crate::transport::{DialError, refused_identity};
+
+/// What every gateway does.
+pub(super) const NO_HTTP2: &str = "the peer does not speak HTTP/2, as a gateway does";
 
 /// What the error of a handshake means.
 pub(super) fn failed(error: &io::Error) -> DialError {
@@ -18,9 +21,10 @@ pub(super) fn failed(error: &io::Error) -> DialError {
         Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)) => DialError::permanent(
             "the peer does not speak TLS; an address for a gateway without TLS begins with http://",
         ),
-        Some(Error::NoApplicationProtocol) => {
-            DialError::permanent("the peer does not speak HTTP/2 over TLS; is it a gateway?")
-        }
+        Some(
+            Error::NoApplicationProtocol
+            | Error::AlertReceived(AlertDescription::NoApplicationProtocol),
+        ) => DialError::permanent(NO_HTTP2),
         Some(error @ (Error::PeerIncompatible(_) | Error::AlertReceived(_))) => {
             DialError::permanent(format!("the peer does not agree on TLS: {error}"))
         }
@@ -33,7 +37,7 @@ pub(super) fn failed(error: &io::Error) -> DialError {
 
 fn certificate(problem: &CertificateError) -> String {
     let why = match problem {
-        CertificateError::UnknownIssuer => {
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
             "it is from a certificate authority that the client does not trust; name its CA \
              certificate in the settings"
         }

@@ -11,6 +11,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use super::last_words::LastWords;
 use super::{Peer, why};
 use crate::ConfigError;
 use crate::tls::TlsTexts;
@@ -65,10 +66,9 @@ impl TlsSession {
         let stream = stream.map_err(|error| why::failed(&error))?;
         let agreed = stream.get_ref().1.alpn_protocol();
         if self.peer == Peer::Gateway && agreed != Some(b"h2") {
-            let text = "the peer does not speak HTTP/2, as a gateway does";
-            return Err(DialError::permanent(text));
+            return Err(DialError::permanent(why::NO_HTTP2));
         }
-        Ok(Box::new(TokioIo::new(stream)))
+        Ok(Box::new(LastWords::new(TokioIo::new(stream))))
     }
 }
 
