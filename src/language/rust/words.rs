@@ -97,6 +97,7 @@ const CLIENT_METHODS: Reserved = Reserved {
         "raw",
         "raw_channel",
         "run_process",
+        "shared",
         "to_owned",
         "try_from",
         "try_into",
