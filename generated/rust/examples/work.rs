@@ -1,12 +1,10 @@
-//! Works on the jobs of one type, a batch at a time, until Ctrl-C.
+//! Works on the jobs of one type until SIGTERM or Ctrl-C.
 //!
 //! `cargo run --example work -- payment [ADDRESS]`
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
-use zeebe_sdk::gateway::{ActivateJobsRequest, ActivatedJob, CompleteJobRequest, FailJobRequest};
-use zeebe_sdk::{CancellationToken, Client, Error};
+use zeebe_sdk::worker::{BpmnError, Job, JobError, Vars, shutdown_signal};
+use zeebe_sdk::{Client, Error};
 
 #[derive(Deserialize)]
 struct Order {
@@ -18,6 +16,14 @@ struct Receipt {
     paid: u32,
 }
 
+async fn pay(job: Job, Vars(order): Vars<Order>) -> Result<Receipt, JobError> {
+    if order.total == 0 {
+        return Err(BpmnError::new("nothing-to-pay").message("the order is empty").into());
+    }
+    println!("{} pays {}", job.key, order.total);
+    Ok(Receipt { paid: order.total })
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let mut arguments = std::env::args().skip(1);
@@ -25,50 +31,9 @@ async fn main() -> Result<(), Error> {
     let address = arguments.next().unwrap_or_else(|| "http://localhost:26500".to_owned());
     let client = Client::connect(address)?;
 
-    let stop = CancellationToken::new();
-    let on_signal = stop.clone();
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            on_signal.cancel();
-        }
-    });
-
-    while !stop.is_cancelled() {
-        let request = ActivateJobsRequest::new(&r#type, "example", Duration::from_secs(60), 32)
-            .fetch_variable(["total"]);
-        let mut jobs = match client.activate_jobs(request).cancel_on(stop.clone()).await {
-            Ok(jobs) => jobs,
-            Err(_) if stop.is_cancelled() => break,
-            Err(error) => {
-                eprintln!("{error}");
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                continue;
-            }
-        };
-        while let Some(job) = jobs.next().await {
-            match job {
-                Ok(job) => work(&client, job).await?,
-                Err(error) => eprintln!("{error}"),
-            }
-        }
-    }
-    Ok(())
-}
-
-async fn work(client: &Client, job: ActivatedJob) -> Result<(), Error> {
-    match job.variables.deserialize::<Order>() {
-        Ok(order) => {
-            let receipt = Receipt { paid: order.total };
-            client.complete_job(CompleteJobRequest::new(job.key).variables(&receipt)).await?;
-            println!("completed {}", job.key);
-        }
-        Err(error) => {
-            let failed = FailJobRequest::new(job.key, job.retries - 1)
-                .error_message(error.to_string())
-                .retry_back_off(Duration::from_secs(5));
-            client.fail_job(failed).await?;
-            println!("failed {}", job.key);
-        }
-    }
+    let worker = client.worker(r#type).name("example").handler(pay);
+    let report = worker.run_until(shutdown_signal()).await?;
+    println!("abandoned: {:?}, given back: {}", report.abandoned, report.returned);
+    client.close().await;
     Ok(())
 }

@@ -93,6 +93,8 @@ impl Language for Rust {
 /// The parts of the runtime that name calls and fields, each with what it counts on: an API that
 /// lacks that goes without.
 const PARTS: &[(&str, Feature)] = &[
+    ("examples/stream_jobs.rs", Feature::JobStreams),
+    ("examples/work.rs", Feature::Jobs),
     ("guide/connect.md", Feature::Readiness),
     ("guide/testing.md", Feature::Jobs),
     ("guide/work.md", Feature::JobStreams),
@@ -111,8 +113,6 @@ const OF_PACKAGES: &str = "src/testing/";
 /// of them goes without.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
-    ("examples/work.rs", &["ActivateJobs", "CompleteJob", "FailJob"]),
-    ("examples/stream_jobs.rs", &["StreamActivatedJobs", "CompleteJob"]),
     (
         "guide/start.md",
         &[

@@ -47,6 +47,7 @@ pub(super) struct Readme {
     examples: String,
     settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
+    jobs: bool,
 }
 
 struct RpcLine {
@@ -74,6 +75,7 @@ impl Readme {
             examples: examples.collect::<Vec<_>>().join(", "),
             settings: settings::lines(),
             rpcs: rpcs.collect(),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }
