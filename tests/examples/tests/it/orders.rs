@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
 use zeebe_example_tests::{Program, Running};
 use zeebe_mock_gateway::{Entry, JobSettings, MockGateway, Reply, Rpc};
 
@@ -93,19 +94,22 @@ async fn the_streaming_worker_finishes_its_jobs_when_it_is_told_to_stop() {
 async fn the_streaming_worker_is_sent_its_jobs() {
     let gateway = MockGateway::start().await.unwrap();
     let worker = start("streaming_worker", &gateway).await;
-    let streams = || gateway.open_streams("shipping") + gateway.open_streams("apology");
-    tokio::time::timeout(LONG, async {
-        while streams() < 2 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await
-    .unwrap();
+    wait_for_streams(&gateway, 2).await;
     gateway.add_jobs(&jobs("apology"));
     gateway.wait_for_jobs("apology", |jobs| jobs.completed == 5, LONG).await.unwrap();
     assert!(gateway.job_totals("apology").pushed > 0);
     assert!(worker.stop().await.unwrap().status.success());
-    assert_eq!(streams(), 0);
+    wait_for_streams(&gateway, 0).await;
+}
+
+async fn wait_for_streams(gateway: &MockGateway, count: usize) {
+    let open = || gateway.open_streams("shipping") + gateway.open_streams("apology");
+    let reached = timeout(LONG, async {
+        while open() != count {
+            sleep(Duration::from_millis(20)).await;
+        }
+    });
+    assert!(reached.await.is_ok(), "{} streams instead of {count}", open());
 }
 
 /// As in front of a gateway older than 8.4.
