@@ -66,6 +66,7 @@ pub(super) struct Readme {
     name: String,
     version: String,
     release: String,
+    jobs: bool,
     /// The programs in `examples/`, linked.
     examples: String,
     settings: Vec<SettingLine>,
@@ -94,6 +95,7 @@ impl Readme {
             name: target.name(language).to_owned(),
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
+            jobs: model.has(Feature::Jobs),
             examples: examples.collect::<Vec<_>>().join(", "),
             settings: settings::lines(),
             rpcs: rpcs.collect(),
