@@ -66,11 +66,11 @@ pub(super) struct Readme {
     name: String,
     version: String,
     release: String,
-    jobs: bool,
     /// The programs in `examples/`, linked.
     examples: String,
     settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
+    jobs: bool,
 }
 
 struct RpcLine {
@@ -95,10 +95,10 @@ impl Readme {
             name: target.name(language).to_owned(),
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
-            jobs: model.has(Feature::Jobs),
             examples: examples.collect::<Vec<_>>().join(", "),
             settings: settings::lines(),
             rpcs: rpcs.collect(),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }
