@@ -13,11 +13,8 @@ use zeebe_mock_gateway::proto::{
     MigrateProcessInstanceRequest, ModifyProcessInstanceRequest,
 };
 
-use super::table::{Table, timed};
+use super::table::{LEASE, Table, UNKNOWN, instance, timed};
 use crate::{EngineError, Model};
-
-/// Has the form of a key of partition 1, but nothing has it.
-const UNKNOWN: i64 = (1 << 51) + 1;
 
 pub(super) async fn observe(table: &mut Table) -> Result<(), EngineError> {
     modified(table).await?;
@@ -71,13 +68,13 @@ async fn modified(table: &mut Table) -> Result<(), EngineError> {
         ..Default::default()
     };
     modify(table, "terminate an unknown element instance", terminate(UNKNOWN)).await;
-    let job = table.activate("modified-before", super::table::LEASE).await?;
+    let job = table.activate("modified-before", LEASE).await?;
     let both = ModifyProcessInstanceRequest {
         activate_instructions: activate("left", -1),
         ..terminate(job.element_instance_key)
     };
     modify(table, "activate one, terminate the other", both).await;
-    table.activate("modified-left", super::table::LEASE).await?;
+    table.activate("modified-left", LEASE).await?;
     Ok(())
 }
 
@@ -139,7 +136,7 @@ async fn migrated(table: &mut Table) -> Result<(), EngineError> {
         let answer = table.gateway().migrate_process_instance(timed(request)).await;
         table.note(Rpc::MigrateProcessInstance, situation, answer);
     }
-    let job = table.activate("before-charge", super::table::LEASE).await?;
+    let job = table.activate("before-charge", LEASE).await?;
     table.say(
         Rpc::MigrateProcessInstance,
         "the process of its job afterwards",
@@ -182,8 +179,7 @@ async fn deleted(table: &mut Table) -> Result<(), EngineError> {
         let answer = table.gateway().delete_resource(timed(request)).await;
         table.note(Rpc::DeleteResource, situation, answer);
     }
-    let answer =
-        table.gateway().create_process_instance(timed(super::table::instance("deleted"))).await;
+    let answer = table.gateway().create_process_instance(timed(instance("deleted"))).await;
     table.note(Rpc::CreateProcessInstance, "of a deleted process", answer);
     Ok(())
 }

@@ -5,14 +5,14 @@ use zeebe_mock_gateway::proto::{
     BroadcastSignalRequest, PublishMessageRequest, ResolveIncidentRequest, SetVariablesRequest,
 };
 
-use super::table::{Table, timed};
+use super::table::{Table, UNKNOWN, timed};
 use crate::{EngineError, Model};
 
 pub(super) async fn observe(table: &mut Table) -> Result<(), EngineError> {
     published(table).await;
     broadcast(table).await;
     variables(table).await?;
-    for (situation, incident_key) in [("key 12345", 12_345), ("unknown key", (1 << 51) + 1)] {
+    for (situation, incident_key) in [("key 12345", 12_345), ("unknown key", UNKNOWN)] {
         let request = ResolveIncidentRequest { incident_key, ..Default::default() };
         let answer = table.gateway().resolve_incident(timed(request)).await;
         table.note(Rpc::ResolveIncident, situation, answer);
@@ -76,7 +76,7 @@ async fn variables(table: &mut Table) -> Result<(), EngineError> {
         ("variables empty", scope, ""),
         ("variables an array", scope, "[1]"),
         ("key 12345", 12_345, "{\"a\":1}"),
-        ("unknown key", (1 << 51) + 1, "{\"a\":1}"),
+        ("unknown key", UNKNOWN, "{\"a\":1}"),
     ];
     for (situation, element_instance_key, variables) in situations {
         let variables = variables.to_owned();

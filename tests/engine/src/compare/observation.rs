@@ -23,10 +23,16 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Whether this is the answer to this call in this situation.
+    #[must_use]
+    pub fn is(&self, rpc: &str, situation: &str) -> bool {
+        self.rpc == rpc && self.situation == situation
+    }
+
     /// Whether this is the same call in the same situation.
     #[must_use]
     pub fn is_about(&self, other: &Self) -> bool {
-        self.rpc == other.rpc && self.situation == other.situation
+        self.is(&other.rpc, &other.situation)
     }
 }
 

@@ -8,15 +8,13 @@ use zeebe_mock_gateway::proto::{
     UpdateJobTimeoutRequest,
 };
 
-use super::table::{Table, timed};
+use super::table::{LEASE, Table, UNKNOWN, timed};
 use crate::{EngineError, Model};
 
 const ID: &str = "outcome";
 const CHARGE: &str = "outcome-charge";
 /// Of a partition that does not exist.
 const OTHER_PARTITION: i64 = 222_928_181_554_839_553;
-/// Has the form of a key of partition 1, but nothing has it.
-const UNKNOWN: i64 = (1 << 51) + 1;
 
 pub(super) async fn observe(table: &mut Table) -> Result<(), EngineError> {
     table.deploy(Model::Pay, ID).await?;
@@ -44,7 +42,7 @@ async fn completed(table: &mut Table) -> Result<(), EngineError> {
     complete(table, "activated", key, "{\"paid\":true}").await;
     complete(table, "a second time", key, "").await;
     let created = table.create(ID).await?;
-    let key = table.activate(CHARGE, super::table::LEASE).await?.key;
+    let key = table.activate(CHARGE, LEASE).await?.key;
     super::changes::cancel(table, None, created).await;
     complete(table, "of a cancelled instance", key, "").await;
     Ok(())
@@ -64,7 +62,7 @@ async fn failed(table: &mut Table) -> Result<(), EngineError> {
     fail(table, "unknown key", failure(UNKNOWN, 1)).await;
     let key = table.job(ID, "charge").await?.key;
     fail(table, "retries 2", failure(key, 2)).await;
-    let again = table.activate(CHARGE, super::table::LEASE).await?;
+    let again = table.activate(CHARGE, LEASE).await?;
     table.say(Rpc::FailJob, "retries 2: activated again", &format!("retries {}", again.retries));
     fail(table, "retries -1", failure(key, -1)).await;
     fail(table, "retries 2 after retries -1", failure(key, 2)).await;
@@ -78,7 +76,7 @@ async fn failed(table: &mut Table) -> Result<(), EngineError> {
     let key = table.job(ID, "charge").await?.key;
     let negative = FailJobRequest { retry_back_off: -1, ..failure(key, 2) };
     fail(table, "retryBackOff -1", negative).await;
-    let key = table.activate(CHARGE, super::table::LEASE).await?.key;
+    let key = table.activate(CHARGE, LEASE).await?.key;
     fail(
         table,
         "variables an array",
@@ -104,13 +102,16 @@ async fn updated(table: &mut Table) -> Result<(), EngineError> {
         let answer = table.gateway().update_job_retries(timed(request)).await;
         table.note(Rpc::UpdateJobRetries, situation, answer);
     }
-    for (situation, timeout) in [("1 minute", 60_000), ("0", 0), ("-1", -1)] {
-        extend(table, situation, key, timeout).await;
-    }
+    extend(table, "1 minute", key, 60_000).await;
     extend(table, "key 12345", 12_345, 1_000).await;
     extend(table, "unknown key", UNKNOWN, 1_000).await;
-    complete(table, "timeout set to 0 and -1 meanwhile", key, "").await;
+    complete(table, "with more time", key, "").await;
     extend(table, "a completed job", key, 1_000).await;
+    for (situation, timeout) in [("0", 0), ("-1", -1)] {
+        let key = table.job(ID, "charge").await?.key;
+        extend(table, situation, key, timeout).await;
+        complete(table, &format!("timeout set to {situation} meanwhile"), key, "").await;
+    }
     Ok(())
 }
 
@@ -148,6 +149,6 @@ async fn thrown(table: &mut Table) -> Result<(), EngineError> {
     let key = table.job(ID, "charge").await?.key;
     throw(table, "caught", key, "broke").await;
     complete(table, "its error was caught", key, "").await;
-    table.activate("outcome-repair", super::table::LEASE).await?;
+    table.activate("outcome-repair", LEASE).await?;
     Ok(())
 }

@@ -60,9 +60,7 @@ fn beside(row: &Observation, others: &[Observation]) -> String {
 fn differences(broker: &[Observation], mock: &[Observation]) -> String {
     let mut text = "\n## Where the mock differs\n".to_owned();
     for row in broker.iter().filter(|row| !mock.contains(row)) {
-        let about = |(rpc, situation, _): &&(&str, &str, &str)| {
-            *rpc == row.rpc && *situation == row.situation
-        };
+        let about = |reason: &&(&str, &str, &str)| row.is(reason.0, reason.1);
         let reason = REASONS.iter().find(about).map_or("not explained", |(_, _, reason)| reason);
         let _ = writeln!(text, "\n- {}, {}: {reason}.", row.rpc, row.situation);
     }

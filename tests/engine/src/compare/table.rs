@@ -22,6 +22,9 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 /// The lease of activated jobs, in milliseconds.
 pub(super) const LEASE: i64 = 60_000;
 
+/// Has the form of a key of partition 1, but nothing has it.
+pub(super) const UNKNOWN: i64 = (1 << 51) + (1 << 50);
+
 pub(super) struct Table {
     gateway: GatewayClient<Channel>,
     rows: Vec<Observation>,
