@@ -132,7 +132,8 @@ async fn expired(table: &mut Table) -> Result<(), EngineError> {
 
 async fn throw(table: &mut Table, situation: &str, job_key: i64, code: &str) {
     let error_code = code.to_owned();
-    let request = ThrowErrorRequest { job_key, error_code, ..Default::default() };
+    let variables = "{\"reason\":\"x\"}".to_owned();
+    let request = ThrowErrorRequest { job_key, error_code, variables, ..Default::default() };
     let answer = table.gateway().throw_error(timed(request)).await;
     table.note(Rpc::ThrowError, situation, answer);
 }
@@ -149,6 +150,7 @@ async fn thrown(table: &mut Table) -> Result<(), EngineError> {
     let key = table.job(ID, "charge").await?.key;
     throw(table, "caught", key, "broke").await;
     complete(table, "its error was caught", key, "").await;
-    table.activate("outcome-repair", LEASE).await?;
+    let repair = table.activate("outcome-repair", LEASE).await?;
+    table.say(Rpc::ThrowError, "caught: the variables of the next job", &repair.variables);
     Ok(())
 }

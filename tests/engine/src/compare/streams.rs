@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tonic::Status;
 use zeebe_mock_gateway::Rpc;
 use zeebe_mock_gateway::proto::{
@@ -49,10 +49,12 @@ async fn pushed(table: &mut Table, request: StreamActivatedJobsRequest) -> Resul
     table.create(ID).await?;
     // A gateway may not even send headers before there is a job.
     let (sender, mut jobs) = mpsc::unbounded_channel();
+    let (opened, mut opening) = oneshot::channel();
     let mut gateway = table.gateway().clone();
     let request = timed_by(request, Duration::from_secs(30));
     let reader = tokio::spawn(async move {
         let mut stream = gateway.stream_activated_jobs(request).await?.into_inner();
+        let _ = opened.send(());
         while let Some(job) = stream.message().await? {
             if sender.send(job).is_err() {
                 break;
@@ -63,6 +65,7 @@ async fn pushed(table: &mut Table, request: StreamActivatedJobsRequest) -> Resul
     let mut next = async |limit| tokio::time::timeout(limit, jobs.recv()).await.ok().flatten();
     let older = next(Duration::from_secs(1)).await.is_some();
     table.say(RPC, "a job that was there before: pushed", &older.to_string());
+    table.say(RPC, "headers before the first job", &opening.try_recv().is_ok().to_string());
     table.create(ID).await?;
     let job = next(Duration::from_secs(5)).await;
     let retries = job.as_ref().map(|job| job.retries);

@@ -139,7 +139,9 @@ async fn an_error_takes_the_other_way() {
     stage.client.throw_error(error.error_message("the card was refused")).await.unwrap();
     let repair = stage.job("repair").await;
     assert_eq!(repair.process_instance_key, instance);
-    assert_eq!(repair.variables.get::<&str>("reason").unwrap(), Some("no money"));
+    // Variables of an error belong to the event that catches it.
+    assert_eq!(repair.variables.get::<&str>("reason").unwrap(), None);
+    assert_eq!(repair.variables.get::<&str>("cause").unwrap(), Some("no money"));
     stage.complete(&repair, json!({})).await;
     stage.wait_ended(instance).await;
 }
