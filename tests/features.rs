@@ -6,6 +6,8 @@
 mod facts;
 #[path = "features/outline.rs"]
 mod outline;
+#[path = "features/releases.rs"]
+mod releases;
 #[path = "sides/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod sides;
@@ -16,10 +18,42 @@ use sides::{Case, Package, api, findings, fixtures, generate, report, sides};
 use zeebe_bindgen::compile::EMBEDDED_PROTO;
 use zeebe_bindgen::diagnostics::Diagnostics;
 use zeebe_bindgen::ir::Scalar;
+use zeebe_bindgen::language::feature::Feature;
 
 fn cases() -> Vec<Case> {
     let gateway = Case::text("gateway", EMBEDDED_PROTO).with_facts("format = 1\n");
-    fixtures("features").into_iter().chain([gateway]).collect()
+    fixtures("features").into_iter().chain([gateway]).chain(older()).collect()
+}
+
+/// Gateways without a job worker, with one that only polls, and with one that has no results.
+fn older() -> [Case; 3] {
+    let minors = [("gateway-8-0", 0), ("gateway-8-2", 2), ("gateway-8-6", 6)];
+    minors.map(|(name, minor)| releases::release(name, 8, minor))
+}
+
+#[test]
+fn an_older_gateway_goes_without_what_it_lacks() {
+    let lacks = |case: &Case| {
+        let mut d = Diagnostics::new();
+        let features = sides::features(case, &mut d);
+        Feature::ALL.into_iter().filter(|f| !features.contains(f)).collect::<Vec<_>>()
+    };
+    let newest = Case::text("gateway", EMBEDDED_PROTO).with_facts("format = 1\n");
+    assert_eq!(lacks(&newest), []);
+    let [first, polls, streams] = older();
+    let young = [Feature::JobResults, Feature::JobLeases];
+    assert_eq!(lacks(&streams), young);
+    let younger = [Feature::JobStreams, Feature::JobTenants, Feature::JobExtension];
+    assert_eq!(lacks(&polls), [younger.as_slice(), &young].concat());
+    assert_eq!(lacks(&first), [&[Feature::Jobs], younger.as_slice(), &young].concat());
+}
+
+#[test]
+fn a_field_of_another_name_is_not_what_a_feature_counts_on() {
+    let facts = "format = 1\n[messages.FailJobRequest.fields]\nerrorMessage = { name = \"why\" }\n";
+    let case = Case::text("gateway", EMBEDDED_PROTO).with_facts(facts);
+    let features = sides::features(&case, &mut Diagnostics::new());
+    assert!(!features.contains(&Feature::Jobs) && features.contains(&Feature::Readiness));
 }
 
 #[test]

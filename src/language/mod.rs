@@ -6,9 +6,11 @@
 //! every language.
 
 mod describe;
+pub mod feature;
 pub mod lower;
 pub mod model;
 mod rust;
+pub mod settings;
 pub mod target;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};

@@ -3,6 +3,7 @@
 //! Nothing in here is left to look up or to decide. Text from the proto is still plain text; each
 //! language writes it as its own comments do.
 
+use super::feature::Feature;
 use crate::ir::{EnumId, MessageId, Scalar, Streaming};
 use crate::semantics::facts::{
     AfterRetry, CallClass, Deadline, InstantKind, JsonKind, NumberKind, Required, Status, WireValue,
@@ -27,9 +28,17 @@ pub struct Model {
     pub message_refs: Vec<TypeRef>,
     /// Where each enum went, by [`EnumId`].
     pub enum_refs: Vec<TypeRef>,
+    /// What an SDK of the API can do beyond plain calls.
+    pub features: Vec<Feature>,
 }
 
 impl Model {
+    /// Whether the API has all that a feature counts on.
+    #[must_use]
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
+    }
+
     /// Where a message went.
     #[must_use]
     pub fn message_ref(&self, id: MessageId) -> &TypeRef {

@@ -126,7 +126,8 @@ fn is_module(name: &str) -> bool {
 }
 
 /// The parts of `language` that every language uses.
-pub(crate) const SHARED_BY_LANGUAGES: &[&str] = &["lower", "model", "target", "pack"];
+pub(crate) const SHARED_BY_LANGUAGES: &[&str] =
+    &["defaults", "feature", "lower", "model", "pack", "settings", "target"];
 
 fn languages(module: &[&str], mention: &Mention) -> Option<String> {
     let ["language", own, ..] = module else { return None };

@@ -6,9 +6,11 @@ use zeebe_bindgen::compile::{self, Compiled, Input};
 use zeebe_bindgen::diagnostics::report::{Format, render};
 use zeebe_bindgen::diagnostics::{Diagnostics, Reported};
 use zeebe_bindgen::ir::{self, Api};
+use zeebe_bindgen::language::feature::Feature;
 use zeebe_bindgen::language::target::{Package, Target};
-use zeebe_bindgen::language::{self, Language};
+use zeebe_bindgen::language::{self, Language, lower};
 use zeebe_bindgen::render::FileSet;
+use zeebe_bindgen::semantics::facts::Annotated;
 use zeebe_bindgen::semantics::{self, Layer, Undecided};
 
 /// A proto with the facts about it.
@@ -105,15 +107,26 @@ pub(crate) fn generate(
     case: &Case,
     d: &mut Diagnostics,
 ) -> Result<FileSet, Reported> {
-    let api = api(case, d)?;
-    let mut layers = vec![Layer::embedded()];
-    let own = case.semantics.as_deref().unwrap_or("format = 1\ninherit = false\n");
-    layers.push(Layer::user(format!("{}.semantics.toml", case.name), own));
-    let annotated = semantics::annotate(api, &layers, Undecided::Warn, d)?;
+    let annotated = annotated(case, d)?;
     let mut package = case.package.clone();
     package.name.get_or_insert_with(|| format!("zeebe-{}", case.name));
     let target = Target { package, ..Target::default() };
     language::generate(language, &annotated, &target, d)
+}
+
+/// What an SDK of a case can do beyond calls.
+pub(crate) fn features(case: &Case, d: &mut Diagnostics) -> Vec<Feature> {
+    let annotated = annotated(case, d);
+    let lowered = annotated.and_then(|a| lower::lower(language::registry()[0], &a, d));
+    lowered.unwrap_or_else(|_| panic!("{}", findings(d))).features
+}
+
+fn annotated(case: &Case, d: &mut Diagnostics) -> Result<Annotated, Reported> {
+    let api = api(case, d)?;
+    let mut layers = vec![Layer::embedded()];
+    let own = case.semantics.as_deref().unwrap_or("format = 1\ninherit = false\n");
+    layers.push(Layer::user(format!("{}.semantics.toml", case.name), own));
+    semantics::annotate(api, &layers, Undecided::Warn, d)
 }
 
 /// Everything that was found, as a user would see it.

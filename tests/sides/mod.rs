@@ -10,7 +10,7 @@ use zeebe_bindgen::language::{self, Language};
 use zeebe_bindgen::render::FileSet;
 
 #[allow(unused_imports, reason = "each test uses a part")]
-pub(crate) use generate::{Case, api, findings, fixtures, generate};
+pub(crate) use generate::{Case, Proto, api, features, findings, fixtures, generate};
 
 /// A generated package under the name that messages about it use.
 pub(crate) struct Package {

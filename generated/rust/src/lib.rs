@@ -33,8 +33,13 @@
 //!   [`deserialize`](Variables::deserialize) gives it back.
 //! - [`keys`] name things of the cluster, one type per kind; [`values`] are for
 //!   what the wire spells as special numbers.
+//! - [`Credentials`] prove who calls; [`OAuth`] clients, users and tokens are
+//!   there, others can be supplied. [`Client::from_env`] reads all settings from
+//!   the environment, [`Configuration`] shows them without secrets.
 //! - There is one [`Error`]: settings, arguments, calls.
 //! - [`raw`] are the wire types, for what the above does not do.
+//!
+//! The [`guide`] has a page for each thing that people do.
 //!
 //! # What happens to a call
 //!
@@ -59,24 +64,28 @@
 //!
 //! | feature | |
 //! |---|---|
+//! | `oauth` (default) | tokens of an OAuth server |
 //! | `tls-ring` (default) | TLS by rustls with ring |
 //! | `tls-aws-lc` | TLS by rustls with aws-lc-rs |
 //! | `tls-native-roots` (default) | trust the operating system's certificate authorities |
 //! | `tls-webpki-roots` | trust Mozilla's, compiled in |
 //! | `arbitrary-precision` | keep numbers of any size in `serde_json::Value` |
+//! | `testing` | test handlers without a gateway |
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
 mod address;
-mod builder;
 mod call;
 mod client;
+mod config;
 pub mod contract;
+mod credentials;
 mod error;
 mod exchange;
 pub mod gateway;
+pub mod guide;
 mod json;
 pub mod keys;
 mod limiter;
@@ -84,14 +93,18 @@ mod limiter;
 pub mod raw;
 mod retry;
 mod stream;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod tls;
 mod traffic;
 mod transport;
 pub mod values;
+pub mod worker;
 
-pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
+pub use config::{ClientBuilder, Configuration, ConfigurationEntry, Source};
+pub use credentials::{AuthMetadata, Credentials, CredentialsSupplier, OAuth, Occasion, Supplying};
 pub use error::{ArgumentError, ConfigError, Error, RpcError};
 pub use json::{IntoJson, IntoVariables, Json, Variables, VariablesError};
 pub use limiter::{Backpressure, BackpressurePolicy};

@@ -1,10 +1,12 @@
 //! From the annotated API to one language's model, the same way for every language.
 //!
 //! `names` spells and finds clashes, `shapes` resolves what fields hold, `docs` turns comments
-//! into text with spelled names, `usage` finds out who sends what. This file walks the API.
+//! into text with spelled names, `usage` finds out who sends what, `features` what more than calls
+//! the API allows. This file walks the API.
 
 mod docs;
 mod element;
+mod features;
 mod names;
 mod rpcs;
 mod shapes;
@@ -33,7 +35,7 @@ pub fn lower(
     let glossary = Glossary::new(annotated, &names);
     let uses = shapes::sentinel_uses(annotated);
     let usage = usage::Usage::of(annotated);
-    Ok(Model {
+    let mut model = Model {
         proto_package: annotated.api.package.clone(),
         release: annotated.release.map(|r| r.to_string()),
         root: types::scopes(annotated, &names, &glossary, &usage),
@@ -42,7 +44,10 @@ pub fn lower(
         sentinels: sentinels(annotated, &names, &glossary, &uses),
         message_refs: names.messages.iter().map(|m| m.type_ref.clone()).collect(),
         enum_refs: names.enums.iter().map(|e| e.type_ref.clone()).collect(),
-    })
+        features: Vec::new(),
+    };
+    model.features = features::features(&model);
+    Ok(model)
 }
 
 fn keys(annotated: &Annotated, names: &Names, glossary: &Glossary) -> Vec<KeyModel> {

@@ -7,6 +7,7 @@ mod messages;
 mod package;
 mod policy;
 mod raw_names;
+mod settings;
 mod stubs;
 mod support;
 mod text;
@@ -17,11 +18,11 @@ mod words;
 
 use std::{panic, thread};
 
+use super::feature::Feature;
 use super::model::Model;
 use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
-use crate::ir::Api;
 use crate::naming::Spelling;
 use crate::render::{FileSet, copied, print};
 use crate::semantics::Annotated;
@@ -40,7 +41,7 @@ static INFO: Info = Info {
         calls: true,
         client_streaming: true,
         worker: false,
-        credentials: false,
+        credentials: true,
     },
     options: &[OptionInfo {
         key: "layout",
@@ -88,16 +89,39 @@ impl Language for Rust {
     }
 }
 
-/// The examples, each with the RPCs that it calls: an API that lacks one of them goes without.
+/// The parts of the runtime that name calls and fields, each with what it counts on: an API that
+/// lacks that goes without.
+const PARTS: &[(&str, Feature)] =
+    &[("src/testing/", Feature::Jobs), ("src/worker/", Feature::Jobs)];
+
+/// What comes with a package only: a feature of its manifest turns it on.
+const OF_PACKAGES: &str = "src/testing/";
+
+/// The examples and the pages of the guide, each with the RPCs that it calls: an API that lacks one
+/// of them goes without.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
     ("examples/work.rs", &["ActivateJobs", "CompleteJob", "FailJob"]),
     ("examples/stream_jobs.rs", &["StreamActivatedJobs", "CompleteJob"]),
+    (
+        "guide/start.md",
+        &[
+            "DeployResource",
+            "CreateProcessInstance",
+            "PublishMessage",
+            "BroadcastSignal",
+            "Topology",
+        ],
+    ),
+    ("guide/errors.md", &["CancelProcessInstance", "CreateProcessInstance"]),
 ];
 
-fn has_what_it_calls(path: &str, api: &Api) -> bool {
-    let calls = EXAMPLES.iter().find(|(example, _)| *example == path);
-    calls.is_none_or(|(_, rpcs)| rpcs.iter().all(|name| api.rpcs().any(|rpc| rpc.name == *name)))
+fn has_what_it_uses(path: &str, model: &Model) -> bool {
+    let parts = PARTS.iter().filter(|(part, _)| path.starts_with(part));
+    let calls = EXAMPLES.iter().filter(|(example, _)| *example == path);
+    let has_call = |name: &&str| model.rpcs.iter().any(|rpc| rpc.proto_name == *name);
+    parts.into_iter().all(|(_, feature)| model.has(*feature))
+        && calls.into_iter().all(|(_, rpcs)| rpcs.iter().all(has_call))
 }
 
 /// The whole package. What prost and tonic print takes as long as all the rest, so it is made beside
@@ -129,19 +153,29 @@ fn own_files(
     let layout = Layout::of(target).unwrap_or(Layout::Crate);
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        if layout == Layout::Crate && has_what_it_calls(path, api) || path.starts_with("src/") {
+        let is_source = path.starts_with("src/") && !path.starts_with(OF_PACKAGES);
+        let asked_for = layout == Layout::Crate || is_source;
+        if asked_for && has_what_it_uses(path, model) {
             files.insert(path, content);
         }
     }
     if layout == Layout::Crate {
-        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
+        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target, model))?;
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
     }
-    print(&mut files, "src/lib.rs", &package::Library::new(layout, model))?;
+    let guide = package::Guide::new(&files);
+    print(&mut files, "src/lib.rs", &package::Library::new(layout, model, &guide))?;
+    if !guide.is_empty() {
+        print(&mut files, "src/guide.rs", &guide)?;
+    }
+    print(&mut files, "src/config/table.rs", &settings::TableFile::new())?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
     print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;
+    if model.has(Feature::Jobs) {
+        print(&mut files, "src/gateway/jobs.rs", &package::Jobs::new(model))?;
+    }
     print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
     print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
     print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;

@@ -1,9 +1,11 @@
 //! The package around the code: manifest, README, module files.
 
+use super::super::feature::Feature;
 use super::super::model::Model;
 use super::super::target::Target;
 use super::Rust;
 use super::layout::{import, version_order};
+use super::settings::{self, SettingLine};
 use super::text;
 use crate::render::{FileSet, Template};
 
@@ -15,17 +17,19 @@ pub(super) struct Manifest {
     version: String,
     license: String,
     repository: Option<String>,
+    jobs: bool,
 }
 
 impl Manifest {
     /// The manifest of a target.
-    pub(super) fn new(language: &Rust, target: &Target) -> Self {
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
         let repository = target.package.repository.as_deref();
         Self {
             name: text::literal(target.name(language)),
             version: text::literal(target.version()),
             license: text::literal(target.license()),
             repository: repository.map(text::literal),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }
@@ -39,6 +43,7 @@ pub(super) struct Readme {
     release: String,
     /// The programs in `examples/`, linked.
     examples: String,
+    settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
 }
 
@@ -65,6 +70,7 @@ impl Readme {
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
             examples: examples.collect::<Vec<_>>().join(", "),
+            settings: settings::lines(),
             rpcs: rpcs.collect(),
         }
     }
@@ -76,16 +82,42 @@ impl Readme {
 pub(super) struct Library {
     is_crate: bool,
     release: String,
+    guide: bool,
+    jobs: bool,
 }
 
 impl Library {
     /// The root of the crate; without docs of its own when another crate includes it, because an
     /// included file cannot have them.
-    pub(super) fn new(layout: Layout, model: &Model) -> Self {
+    pub(super) fn new(layout: Layout, model: &Model, guide: &Guide) -> Self {
         Self {
             is_crate: layout == Layout::Crate,
             release: model.release.clone().unwrap_or_default(),
+            guide: !guide.is_empty(),
+            jobs: model.has(Feature::Jobs),
         }
+    }
+}
+
+/// `src/guide.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/guide.rs.j2")]
+pub(super) struct Guide {
+    pages: Vec<String>,
+}
+
+impl Guide {
+    /// The pages among the files of the package.
+    pub(super) fn new(files: &FileSet) -> Self {
+        let pages = files.iter().filter_map(|(path, _)| {
+            path.strip_prefix("guide/")?.strip_suffix(".md").map(str::to_owned)
+        });
+        Self { pages: pages.collect() }
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pages.is_empty()
     }
 }
 
@@ -125,6 +157,7 @@ pub(super) struct Raw {
 #[template(path = "rust/src/gateway/mod.rs.j2")]
 pub(super) struct Gateway {
     exports: Vec<String>,
+    jobs: bool,
 }
 
 impl Gateway {
@@ -136,6 +169,44 @@ impl Gateway {
         let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
         let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
         names.sort_by(|a, b| version_order(a, b));
-        Self { exports: import("messages", &names) }
+        Self { exports: import("messages", &names), jobs: model.has(Feature::Jobs) }
+    }
+}
+
+/// `src/gateway/jobs.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/gateway/jobs.rs.j2")]
+pub(super) struct Jobs {
+    imports: Vec<String>,
+    streams: bool,
+    tenants: bool,
+    extension: bool,
+    results: bool,
+    leases: bool,
+}
+
+impl Jobs {
+    /// What of the job worker the API has.
+    pub(super) fn new(model: &Model) -> Self {
+        let mut names = vec!["ActivateJobsRequest", "ActivatedJob", "CompleteJobRequest"];
+        names.extend(["FailJobRequest", "ThrowErrorRequest", "rpcs"]);
+        let (streams, extension) =
+            (model.has(Feature::JobStreams), model.has(Feature::JobExtension));
+        if streams {
+            names.push("StreamActivatedJobsRequest");
+        }
+        if extension {
+            names.push("UpdateJobTimeoutRequest");
+        }
+        let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        names.sort_by(|a, b| version_order(a, b));
+        Self {
+            imports: import("crate::gateway", &names),
+            streams,
+            tenants: model.has(Feature::JobTenants),
+            extension,
+            results: model.has(Feature::JobResults),
+            leases: model.has(Feature::JobLeases),
+        }
     }
 }

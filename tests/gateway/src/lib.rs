@@ -35,18 +35,23 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod credentials;
 mod engine;
 mod journal;
 mod json;
+mod listen;
 pub mod proto;
+pub mod proxy;
 mod rpc;
 mod script;
 mod server;
 mod settings;
 mod status;
+pub mod tls;
 mod version;
 
-pub use engine::{Incident, JobCounts};
+pub use credentials::Credentials;
+pub use engine::{Incident, JobCounts, JobEvent, JobStep, JobTotals};
 pub use journal::{Counts, Entry, Journal, Metadata, NotSeen, Outcome, Recording};
 pub use json::Messages;
 pub use rpc::Rpc;

@@ -8,16 +8,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use tonic::body::Body;
-use tonic::transport::Channel;
 
 use super::interrupt::{Interrupt, Interrupts};
 use super::judge::{Verdict, judge};
 use super::plan::Plan;
+use super::prove::Proofs;
 use super::report::{Tried, report};
 use crate::client::Shared;
 use crate::error::code_name;
 use crate::limiter::Place;
-use crate::transport::{self, Failure, Frames, Origin, Outgoing, Payload};
+use crate::transport::{self, Channel, Failure, Frames, Outgoing, Payload};
 use crate::{Code, Error};
 
 /// What an attempt waits for.
@@ -27,7 +27,7 @@ pub(super) trait Shape {
 
     /// Makes one attempt.
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Self::Answer, Box<Failure>>> + Send;
@@ -40,7 +40,7 @@ impl Shape for OneReply {
     type Answer = Bytes;
 
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Bytes, Box<Failure>>> + Send {
@@ -55,7 +55,7 @@ impl Shape for ManyReplies {
     type Answer = Frames;
 
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Frames, Box<Failure>>> + Send {
@@ -69,18 +69,19 @@ pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
     pub(super) interrupts: &'a mut Interrupts,
     pub(super) tried: Tried,
+    pub(super) proofs: Proofs,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(shared: &'a Shared, plan: &'a Plan, interrupts: &'a mut Interrupts) -> Self {
-        Self { shared, plan, interrupts, tried: Tried::default() }
+        Self { shared, plan, interrupts, tried: Tried::default(), proofs: Proofs::default() }
     }
 
     /// Sends the call until it is answered. `None` says that an attempt
     /// before the last one has worked.
     pub(super) async fn answer<S: Shape>(
         &mut self,
-        channel: &mut Channel,
+        channel: &Channel,
         payload: &Payload,
     ) -> Result<Option<S::Answer>, Error> {
         let mut place = self.place(None).await?;
@@ -103,6 +104,10 @@ impl<'a> Run<'a> {
                     self.pause(pause).await?;
                     self.place(Some(kept)).await?
                 }
+                Verdict::ProveAgain => {
+                    drop(place);
+                    self.place(Some(Place::free())).await?
+                }
                 Verdict::Again(pause) => {
                     drop(place);
                     self.log(&failure, pause);
@@ -117,10 +122,11 @@ impl<'a> Run<'a> {
     /// Makes one attempt.
     async fn attempt<S: Shape>(
         &mut self,
-        channel: &mut Channel,
+        channel: &Channel,
         payload: &Payload,
         place: &mut Place<'a>,
     ) -> Result<S::Answer, Box<Failure>> {
+        self.prove().await?;
         let (body, sent) = payload.body();
         let request = self.request(body)?;
         self.tried.attempts += 1;
@@ -146,10 +152,6 @@ impl<'a> Run<'a> {
     ) -> Result<T, Box<Failure>> {
         match ended {
             Ok(Ok(answer)) => Ok(answer),
-            // The transport has noticed first that the time is over.
-            Ok(Err(failure)) if failure.origin == Origin::Caller => {
-                Err(self.interrupted(Interrupt::Deadline, was_sent))
-            }
             Ok(Err(mut failure)) => {
                 failure.maybe_executed &= was_sent;
                 Err(failure)
@@ -164,16 +166,23 @@ impl<'a> Run<'a> {
             timeout: self.interrupts.remaining(),
             client_headers: &self.shared.settings.headers,
             call_headers: &self.plan.headers,
+            proof: self.proofs.attached.as_deref(),
         };
         outgoing.request(body)
     }
 
     fn judge(&mut self, failure: &Failure) -> Verdict {
+        self.note_refusal(failure);
         let remaining = self.interrupts.remaining();
         self.tried.failures += 1;
         let verdict = judge(self.shared, self.plan, &self.tried, failure, remaining);
-        if let Verdict::PushedBack(_) = verdict {
-            self.tried.failures -= 1;
+        match verdict {
+            Verdict::PushedBack(_) => self.tried.failures -= 1,
+            Verdict::ProveAgain => {
+                self.tried.failures -= 1;
+                self.tried.proved_again = true;
+            }
+            Verdict::Final | Verdict::Applied | Verdict::Again(_) => {}
         }
         verdict
     }
@@ -196,7 +205,7 @@ impl<'a> Run<'a> {
         ended.map_err(|interrupt| self.interrupted_in_line(interrupt))
     }
 
-    fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
+    pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
         let (code, message) = match interrupt {
             Interrupt::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
             Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
@@ -235,7 +244,7 @@ impl<'a> Run<'a> {
         )
     }
 
-    fn time(&self) -> String {
+    pub(super) fn time(&self) -> String {
         self.plan.timeout.map_or_else(|| "the time".to_owned(), |timeout| format!("{timeout:?}"))
     }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::pedantic, reason = "regular beats short in what a generator prints")]
 
 mod calls;
+pub(crate) mod jobs;
 mod messages;
 pub mod policy;
 pub mod rpcs;

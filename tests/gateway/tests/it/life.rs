@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tonic::Code;
-use zeebe_mock_gateway::proto::{CompleteJobRequest, TopologyRequest};
-use zeebe_mock_gateway::{MockGateway, Rpc, StartError};
+use zeebe_mock_gateway::proto::{CompleteJobRequest, StreamActivatedJobsRequest, TopologyRequest};
+use zeebe_mock_gateway::{JobSettings, MockGateway, Outcome, Reply, Rpc, StartError};
 
 use crate::setup::{
     LONG, PAY, activate, connect, create, deploy, fast, fresh_job, pay, paying, poll,
@@ -59,6 +59,77 @@ async fn lets_open_calls_end_when_it_shuts_down() {
     gateway.journal().wait_for(open, LONG).await.unwrap();
     gateway.shutdown().await;
     assert!(polling.await.unwrap().is_empty());
+}
+
+/// What a client of the true gateway sees after SIGTERM.
+#[tokio::test]
+async fn resets_what_is_open_after_the_time_of_grace() {
+    let (gateway, mut client) = paying().await;
+    let stream = StreamActivatedJobsRequest {
+        r#type: "charge".to_owned(),
+        timeout: 60_000,
+        ..Default::default()
+    };
+    let mut streaming = client.clone();
+    let opening = tokio::spawn(async move { streaming.stream_activated_jobs(stream).await });
+    while gateway.open_streams("charge") == 0 {
+        sleep(Duration::from_millis(2)).await;
+    }
+    create(&mut client, "").await;
+    let mut pushed = opening.await.unwrap().unwrap().into_inner();
+    assert!(pushed.message().await.unwrap().is_some());
+    let begun = Instant::now();
+    let stopping = gateway.shutdown();
+    let meanwhile = async {
+        sleep(Duration::from_millis(50)).await;
+        // The first call may still find the old connection.
+        client.topology(TopologyRequest {}).await.unwrap_err();
+        let refused = client.topology(TopologyRequest {}).await.unwrap_err();
+        assert_eq!(refused.code(), Code::Unavailable);
+        gateway.add_jobs(&JobSettings::new("charge", 1));
+        let status = pushed.message().await.unwrap_err();
+        assert_eq!(status.code(), Code::Cancelled, "{status:?}");
+    };
+    tokio::join!(stopping, meanwhile);
+    assert!(begun.elapsed() >= Duration::from_millis(300));
+    let entry = gateway.journal().calls(Rpc::StreamActivatedJobs).remove(0);
+    assert_eq!((entry.messages_sent, entry.outcome), (1, Some(Outcome::ConnectionLost)));
+    gateway.restart().unwrap();
+    let mut client = connect(&gateway).await;
+    assert_eq!(activate(&mut client, poll("charge")).await.len(), 1);
+}
+
+#[tokio::test]
+async fn resets_calls_whose_deadline_has_passed() {
+    for enforce_deadlines in [true, false] {
+        let gateway = fast()
+            .settings(|settings| settings.enforce_deadlines = enforce_deadlines)
+            .reply(Rpc::Topology, Reply::hang())
+            .reply(Rpc::StreamActivatedJobs, Reply { headers_first: true, ..Reply::hang() })
+            .start()
+            .await
+            .unwrap();
+        // A client that says when it gives up, and then does not.
+        let mut client = connect(&gateway).await;
+        let short = Duration::from_millis(60);
+        let timeout = |metadata: &mut tonic::metadata::MetadataMap| {
+            metadata.insert("grpc-timeout", "60m".parse().unwrap());
+        };
+        let mut hanging = tonic::Request::new(TopologyRequest {});
+        timeout(hanging.metadata_mut());
+        let mut stream = tonic::Request::new(StreamActivatedJobsRequest::default());
+        timeout(stream.metadata_mut());
+        let begun = Instant::now();
+        let mut messages = client.stream_activated_jobs(stream).await.unwrap().into_inner();
+        let ended = tokio::time::timeout(4 * short, messages.message()).await;
+        assert_eq!(ended.is_ok(), enforce_deadlines);
+        if let Ok(ended) = ended {
+            assert_eq!(ended.unwrap_err().code(), Code::Cancelled);
+            assert!(begun.elapsed() >= short);
+            client.topology(hanging).await.unwrap_err();
+            gateway.journal().wait_for_ended(Rpc::Topology, 1, LONG).await.unwrap();
+        }
+    }
 }
 
 #[tokio::test]

@@ -10,23 +10,29 @@
 //! - `faults`: connections that are lost, gateways that go away
 //! - `backpressure`: a gateway that pushes calls back
 //! - `deadlines`, `streams`, `connection`: time, replies in pieces, the wire
+//! - `handlers`: what handlers return beside variables
+//! - `configuration`, `credentials`, `tls`: settings, who calls, whom to trust
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
 //! with a value in every field, `fields` the fields there are, `smallest` the
-//! shortest request of every RPC, `peer` a server that is no gateway.
+//! shortest request of every RPC, `peer` a server that is no gateway,
+//! `token_server` one that gives out tokens.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod arguments;
 mod backpressure;
 mod calls;
+mod configuration;
 mod connection;
+mod credentials;
 mod deadlines;
 mod faults;
 mod fields;
 mod filled;
 mod foreign;
+mod handlers;
 mod journey;
 mod peer;
 mod presence;
@@ -35,4 +41,6 @@ mod smallest;
 mod stage;
 mod statuses;
 mod streams;
+mod tls;
+mod token_server;
 mod variables;
