@@ -7,6 +7,7 @@
 //!   running instances that are changed
 //! - `overload`, `life`: brokers of their own, which are flooded, killed,
 //!   started again, or speak TLS
+//! - `examples`: the examples of the SDK as programs
 //! - `newest`: what only the newest engine knows
 //! - `compared`: the answers of engines and mock are those in
 //!   `docs/real-engine.md`
@@ -20,6 +21,7 @@ mod changes;
 mod compared;
 mod decisions;
 mod events;
+mod examples;
 mod leases;
 mod life;
 mod newest;
