@@ -29,6 +29,10 @@
 //! 4. `engine/` answers otherwise: `dispatch.rs` is the table of calls,
 //!    `state.rs` the memory, and each other file one area.
 //!
+//! Around the gateway: [`tls`] makes certificates, [`Credentials`] and [`oauth`]
+//! are about who may call, [`proxy`] is a bad network, and [`peer`] a server
+//! that breaks the rules of HTTP/2.
+//!
 //! [`Rpc`] names the calls, [`Settings`] what can be set about the default
 //! behaviour, [`proto`] holds the messages. The binary in `main.rs` is this
 //! library with a command line.
