@@ -118,6 +118,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "DeployResource",
             "CreateProcessInstance",
+            "CreateProcessInstanceWithResult",
             "PublishMessage",
             "BroadcastSignal",
             "Topology",

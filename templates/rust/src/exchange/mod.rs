@@ -18,8 +18,6 @@ mod report;
 mod run;
 mod upload;
 
-#[allow(unused_imports, reason = "not every API has what waits for more than a call")]
-pub(crate) use interrupt::Interrupt;
 pub(crate) use interrupt::Interrupts;
 pub(crate) use plan::Plan;
 pub(crate) use report::{Tried, report, unreadable};
