@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep};
 
 use super::FakeGateway;
 use super::server::Memory;
+use crate::gateway::jobs::HAS_STREAMS;
 use crate::testing::TestJob;
 use crate::transport::{Io, Listener};
 use crate::worker::defaults::REQUEST_TIMEOUT as DEFAULT_POLL;
@@ -52,7 +53,7 @@ fn client(gateway: &FakeGateway) -> Client {
 #[tokio::test(start_paused = true)]
 async fn a_worker_learns_from_pings_that_nobody_is_there() {
     const LONG_POLL: Duration = Duration::from_secs(600);
-    for (stream, poll) in [(false, DEFAULT_POLL), (false, LONG_POLL), (true, LONG_POLL)] {
+    for (stream, poll) in [(false, DEFAULT_POLL), (false, LONG_POLL), (HAS_STREAMS, LONG_POLL)] {
         let (gateway, errors) = (FakeGateway::new(), Arc::new(Mutex::new(Vec::new())));
         let client = client(&gateway);
         let _job = gateway.add_job(TestJob::new("charge"));

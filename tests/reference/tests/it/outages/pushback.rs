@@ -52,7 +52,7 @@ async fn a_gateway_that_pushes_everything_back_is_not_flooded() {
     let gateway = gateway.start().await.unwrap();
     let everything = [CREATE, POLL];
     gateway.set_load(&everything, Some(Load::push_back(1.0)));
-    let client = Client::connect(&gateway.address()).unwrap();
+    let client = Client::connect(gateway.address()).unwrap();
     let workers = (0..20).fold(Workers::new(), |workers, number| {
         let job_type = format!("type-{number}");
         gateway.add_jobs(&JobSettings::new(&job_type, 1));
