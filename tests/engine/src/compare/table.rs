@@ -183,7 +183,7 @@ pub(super) fn timed_by<T>(request: T, timeout: Duration) -> Request<T> {
 }
 
 pub(super) fn resource(name: &str, content: impl Into<Vec<u8>>) -> Resource {
-    Resource { name: name.to_owned(), content: content.into().into() }
+    Resource { name: name.to_owned(), content: content.into() }
 }
 
 pub(super) fn deployment(resources: impl Into<Vec<Resource>>) -> DeployResourceRequest {
