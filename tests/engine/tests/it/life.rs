@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::json;
 use zeebe_engine_tests::{Broker, Certificate, Model, available};
+use zeebe_mock_gateway::tls::Certificates;
 use zeebe_sdk::gateway::{
     ActivateJobsRequest, CompleteJobRequest, CreateProcessInstanceRequest, DeployResourceRequest,
     TopologyRequest,
@@ -64,7 +64,9 @@ async fn a_broker_that_has_ended_is_started_again() {
 #[tokio::test]
 async fn a_client_trusts_the_authority_it_was_given_and_no_other() {
     let _alone = alone().await;
-    let started = Broker::start_with_tls(certificate()).await;
+    let Certificates { ca, server, client_ca, .. } = Certificates::generate().unwrap();
+    let certificate = Certificate { chain: server.certificate, key: server.key, authority: ca };
+    let started = Broker::start_with_tls(certificate).await;
     let Some(broker) = available(started).unwrap() else { return };
     let client = broker.client().build().unwrap();
     let topology = client.topology(TopologyRequest::default()).await.unwrap();
@@ -72,19 +74,9 @@ async fn a_client_trusts_the_authority_it_was_given_and_no_other() {
     let request = DeployResourceRequest::new([resource(Model::Empty, "secret")]);
     client.deploy_resource(request).await.unwrap();
 
-    let other = TlsConfig::new().ca_certificate(certificate().authority);
+    let other = TlsConfig::new().ca_certificate(client_ca);
     let stranger = broker.client().tls(other).build().unwrap();
     let topology = stranger.topology(TopologyRequest::default()).timeout(Duration::from_secs(5));
     let refused = topology.await.unwrap_err();
     assert!(refused.to_string().contains("certificate"), "{refused}");
-}
-
-fn certificate() -> Certificate {
-    let mut authority = CertificateParams::new(Vec::new()).unwrap();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let gateway = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
-    let gateway = gateway.signed_by(&key, &authority).unwrap();
-    Certificate { chain: gateway.pem(), key: key.serialize_pem(), authority: authority.pem() }
 }
