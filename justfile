@@ -23,7 +23,7 @@ engine:
 
 # What real engines and the mock gateway answer, written to docs/real-engine.md.
 compare:
-    cargo run -p zeebe-engine-tests --bin compare
+    cargo run -p zeebe-engine-tests --bin compare-engines
 
 # Is generated/ what would be generated?
 check:

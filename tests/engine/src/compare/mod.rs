@@ -3,7 +3,7 @@
 //!
 //! What the engines answered is kept in `observed/`, one line for each
 //! situation, and `docs/real-engine.md` is made from that and from the mock:
-//! `cargo run -p zeebe-engine-tests --bin compare` does both.
+//! `cargo run -p zeebe-engine-tests --bin compare-engines` does both.
 //!
 //! - [`observe`] goes through the situations; each file beside this one holds
 //!   those of an area.

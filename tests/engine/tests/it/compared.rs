@@ -7,7 +7,7 @@ use zeebe_engine_tests::{Broker, Newest, available};
 
 use crate::stage::alone;
 
-const AGAIN: &str = "`cargo run -p zeebe-engine-tests --bin compare` writes it anew";
+const AGAIN: &str = "`cargo run -p zeebe-engine-tests --bin compare-engines` writes it anew";
 
 fn observed(release: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("observed/zeebe-{release}.jsonl"))

@@ -1,6 +1,6 @@
 //! A TCP proxy for the faults of networks: connections that are reset, refused,
 //! silent, slow or late. It does not look into what it passes, so TLS goes
-//! through. What happens on one connection lives in [`link`].
+//! through. What happens on one connection lives in `link`.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]

@@ -1,6 +1,6 @@
 //! TLS as a server speaks it: with a certificate of the kind a test wants, and
 //! asking for one of the client if told to. Making certificates lives in
-//! [`certificates`].
+//! `certificates`.
 
 mod certificates;
 
