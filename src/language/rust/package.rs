@@ -123,17 +123,20 @@ pub(super) enum Layout {
     Crate,
     /// Sources for the root of another package, as build scripts write them.
     Include,
+    /// A program that makes every call as it is told, for the conformance suite.
+    Driver,
 }
 
 impl Layout {
     /// The values of the option, in the order of the documentation.
-    pub(super) const WORDS: [&str; 2] = ["crate", "include"];
+    pub(super) const WORDS: [&str; 3] = ["crate", "include", "driver"];
 
     /// The layout that a target states, or else why not.
     pub(super) fn of(target: &Target) -> Option<Self> {
         match target.options.get("layout").map_or("crate", String::as_str) {
             "crate" => Some(Self::Crate),
             "include" => Some(Self::Include),
+            "driver" => Some(Self::Driver),
             _ => None,
         }
     }
