@@ -43,10 +43,10 @@ impl Problem {
 
     fn at(self, field: &str) -> Self {
         match self {
-            Self::Type { path, text } if path.is_empty() => {
-                Self::Type { path: field.to_owned(), text }
+            Self::Type { path, text } => {
+                let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+                Self::Type { path: format!("{field}{dot}{path}"), text }
             }
-            Self::Type { path, text } => Self::Type { path: format!("{field}.{path}"), text },
             Self::Line(text) => Self::Line(text),
         }
     }
