@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::timeout;
+use zeebe_sdk::gateway::policy::POLICIES;
 use zeebe_sdk::{CancellationToken, Client};
 
 use crate::arguments::Problem;
@@ -208,9 +209,18 @@ impl Session {
     }
 }
 
-/// Who this is and what it can do.
+/// Who this is, what it can do, and what the SDK says of its calls.
 fn hello() -> Value {
-    json!({"language": "rust", "rpcs": gateway::RPCS, "capabilities": CAPABILITIES})
+    let deprecated = POLICIES.iter().filter_map(|policy| {
+        let note = policy.deprecated?;
+        Some((policy.name.to_owned(), Value::from(note)))
+    });
+    json!({
+        "language": "rust",
+        "rpcs": gateway::RPCS,
+        "capabilities": CAPABILITIES,
+        "deprecated": deprecated.collect::<Map<_, _>>(),
+    })
 }
 
 fn wrong(text: String) -> Value {

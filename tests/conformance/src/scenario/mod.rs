@@ -14,8 +14,8 @@ use zeebe_mock_gateway::Script;
 pub use finding::Finding;
 pub use load::load;
 pub use step::{
-    BackpressureCheck, Call, CallOf, ClientStep, CloseStep, GatewayAction, JournalCheck, OpenStep,
-    OutcomeName, Parallel, Range, ReadStep, ShutStep, StartStep, Step, WaitStep,
+    BackpressureCheck, Call, CallOf, ClientStep, CloseStep, GatewayAction, HelloStep, JournalCheck,
+    OpenStep, OutcomeName, Parallel, Range, ReadStep, ShutStep, StartStep, Step, WaitStep,
 };
 
 /// What a client is made against.

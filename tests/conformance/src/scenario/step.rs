@@ -12,6 +12,8 @@ use super::Settings;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
+    /// Looks at what the driver says of the SDK.
+    Hello(HelloStep),
     /// Makes a client beside `main`, or expects that it cannot be made.
     Client(ClientStep),
     /// Makes a call and waits for its end.
@@ -40,6 +42,14 @@ pub enum Step {
     Backpressure(BackpressureCheck),
     /// Waits so many milliseconds.
     SleepMs(u64),
+}
+
+/// Looks at what the driver says of the SDK.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HelloStep {
+    /// What it must hold.
+    pub has: Value,
 }
 
 /// Makes a client.
@@ -79,6 +89,8 @@ pub struct Call {
     pub reply_has: Option<Value>,
     /// The items of the stream, all of them.
     pub items: Option<Value>,
+    /// What the items of the stream must hold beside other things.
+    pub items_have: Option<Value>,
     /// How many items there are.
     pub item_count: Option<Range>,
     /// What the error must hold. Without it the call must succeed.

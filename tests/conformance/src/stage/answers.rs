@@ -46,11 +46,12 @@ fn reply(call: &Call, said: &Value, saved: &Saved) -> Result<(), String> {
 
 fn items(call: &Call, said: &Value, saved: &Saved) -> Result<(), String> {
     let list = said["items"].as_array().map_or(&[][..], Vec::as_slice);
-    if let Some(expected) = &call.items {
-        let expected = make(expected, saved)?;
-        let list = Value::from(list);
-        mismatch(&in_item_form(&expected), Some(&in_item_form(&list)), Extent::Whole, "items")
-            .map_or(Ok(()), Err)?;
+    for (expected, extent) in [(&call.items, Extent::Whole), (&call.items_have, Extent::Part)] {
+        if let Some(expected) = expected {
+            let expected = in_item_form(&make(expected, saved)?);
+            let found = in_item_form(&Value::from(list));
+            mismatch(&expected, Some(&found), extent, "items").map_or(Ok(()), Err)?;
+        }
     }
     match call.item_count.filter(|range| !range.holds(list.len() as f64)) {
         Some(range) => Err(format!("expected {range} items, found {}", list.len())),
@@ -74,10 +75,22 @@ pub(super) fn error(expected: &Value, said: &Value) -> Result<(), String> {
         let number = status_number(name).ok_or_else(|| format!("`{name}` is no status"))?;
         expected["status"] = number.into();
     }
+    let mut said = said.clone();
+    for value in [&mut expected, &mut said] {
+        if let Some(path) = value.get("path").and_then(Value::as_str) {
+            value["path"] = in_one_spelling(path).into();
+        }
+    }
+    let said = &said;
     let names_kind = expected.get("kind").is_some();
     if !names_kind && said["kind"] == "driver" {
         return Err(format!("the driver does not understand the scenario: {}", said["message"]));
     }
     let wrong = mismatch(&expected, Some(said), Extent::Part, "error");
     wrong.map_or(Ok(()), |wrong| Err(format!("{wrong}\nthe error was {said}")))
+}
+
+/// Languages spell fields in their own way: `job_key`, `jobKey`, `JobKey`.
+fn in_one_spelling(path: &str) -> String {
+    path.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }

@@ -13,6 +13,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use tokio::time::timeout;
 use zeebe_mock_gateway::{Content, Journal, MockGateway, Reply, RpcScript, Script};
@@ -21,6 +24,7 @@ use crate::driver::{Driver, Language};
 use crate::scenario::{Scenario, Settings};
 use crate::transcript;
 use crate::value::make::{Saved, make};
+use crate::value::stands_for;
 use steps::Started;
 
 /// What went wrong, with everything that helps to see why.
@@ -234,10 +238,20 @@ fn fill_replies(script: &mut RpcScript) -> Result<(), String> {
 fn fill_messages(reply: &mut Reply) -> Result<(), String> {
     for message in &mut reply.messages {
         if let Content::Json(value) = message {
-            *value = make(value, &Map::new())?;
+            let made = make(value, &Map::new())?;
+            *message = match stands_for(&made) {
+                Some(("raw", bytes)) => Content::Encoded(decoded(bytes)?),
+                _ => Content::Json(made),
+            };
         }
     }
     Ok(())
+}
+
+/// The bytes of a message that is given as it is on the wire.
+fn decoded(text: &Value) -> Result<Bytes, String> {
+    let decoded = STANDARD.decode(text.as_str().unwrap_or_default());
+    decoded.map(Bytes::from).map_err(|error| format!("{text} is not base64: {error}"))
 }
 
 /// An entry of the journal as a trace shows it.

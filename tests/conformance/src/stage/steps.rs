@@ -26,6 +26,7 @@ pub(super) struct Started {
 /// What a trace calls a step.
 pub(super) fn name(step: &Step) -> String {
     match step {
+        Step::Hello(_) => "hello".to_owned(),
         Step::Client(client) => format!("client `{}`", client.name),
         Step::Call(call) => format!("call {}", call.rpc),
         Step::Start(start) => format!("start {} as `{}`", start.call.rpc, start.name),
@@ -69,6 +70,11 @@ fn arguments(rpc: zeebe_mock_gateway::Rpc, with: &Value, saved: &Saved) -> Resul
 impl Stage<'_> {
     pub(super) async fn step(&mut self, step: &Step) -> Result<(), String> {
         match step {
+            Step::Hello(hello) => {
+                let said = self.succeed(json!({"do": "hello"})).await?;
+                let expected = make(&hello.has, &self.saved)?;
+                mismatch(&expected, Some(&said), Extent::Part, "").map_or(Ok(()), Err)
+            }
             Step::Client(client) => self.client(client).await,
             Step::Call(call) => self.call(call).await,
             Step::Start(start) => {

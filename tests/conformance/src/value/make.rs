@@ -10,6 +10,7 @@
 //! | `{ "$nested" = 100 }` | the text of a JSON object with lists nested so deep |
 //! | `{ "$base64" = "text" }` | its bytes in base64 |
 //! | `{ "$every_byte" = 3 }` | the 256 bytes so many times, in base64 |
+//! | `{ "$null" = true }` | null, which TOML has no word for |
 //! | `{ "$filled_request" = "Topology" }` | a request of which every field is set |
 //! | `{ "$filled_reply" = "Topology" }`, `{ rpc = …, at = "jobs" }` | a reply, or a field of it |
 
@@ -69,6 +70,7 @@ fn special(name: &str, content: &Value, saved: &Saved) -> Option<Result<Value, S
             let bytes: Vec<u8> = (0..=u8::MAX).collect();
             STANDARD.encode(bytes.repeat(times)).into()
         }),
+        "null" => Ok(Value::Null),
         "filled_request" => rpc(content).and_then(filled::request),
         "filled_reply" => match content.get("rpc") {
             Some(name) => rpc(name)

@@ -126,6 +126,6 @@ as_json! { Variables Json }
 fn shown(value: Result<Value, VariablesError>) -> Value {
     match value {
         Ok(value) => value.to_string().into(),
-        Err(error) => json!({"unreadable": error.to_string(), "path": error.path()}),
+        Err(error) => json!({"$unreadable": {"text": error.to_string(), "path": error.path()}}),
     }
 }
