@@ -29,6 +29,11 @@ const OF_THE_CLOCK: [&str; 1] = ["grpc-timeout"];
 /// Requests that are longer are compared by their digest.
 const LONGEST: usize = 2_000;
 
+/// Whether metadata is the business of the stack of gRPC.
+pub(crate) fn is_of_the_stack(key: &str) -> bool {
+    OF_THE_STACK.contains(&key)
+}
+
 /// The transcript of a journal.
 pub(crate) fn of(entries: &[Entry], messages: &Messages) -> Value {
     entries.iter().map(|entry| line(entry, messages)).collect()
@@ -38,7 +43,7 @@ fn line(entry: &Entry, messages: &Messages) -> Value {
     let mut metadata: Vec<String> = entry
         .metadata
         .shown()
-        .filter(|(key, _)| !OF_THE_STACK.contains(key))
+        .filter(|(key, _)| !is_of_the_stack(key))
         .map(|(key, value)| match OF_THE_CLOCK.contains(&key) {
             true => key.to_owned(),
             false => format!("{key}: {value}"),

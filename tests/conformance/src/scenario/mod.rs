@@ -14,8 +14,9 @@ use zeebe_mock_gateway::Script;
 pub use finding::Finding;
 pub use load::load;
 pub use step::{
-    BackpressureCheck, Call, CallOf, ClientStep, CloseStep, GatewayAction, HelloStep, JournalCheck,
-    OpenStep, OutcomeName, Parallel, Range, ReadStep, ShutStep, StartStep, Step, WaitStep,
+    BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, GatewayAction, HelloStep,
+    JournalCheck, OpenStep, OutcomeName, Parallel, Range, ReadStep, ShutStep, StartStep, Step,
+    UntilStep, WaitStep,
 };
 
 /// What a client is made against.

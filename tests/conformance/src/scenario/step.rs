@@ -16,8 +16,12 @@ pub enum Step {
     Hello(HelloStep),
     /// Makes a client beside `main`, or expects that it cannot be made.
     Client(ClientStep),
+    /// Makes clients `c0`, `c1`, … of the same settings.
+    Clients(ClientsStep),
     /// Makes a call and waits for its end.
     Call(Call),
+    /// Makes a call again and again until it answers as it says.
+    Until(UntilStep),
     /// Makes a call and goes on.
     Start(StartStep),
     /// Waits for the end of a call that was started.
@@ -63,6 +67,29 @@ pub struct ClientStep {
     pub settings: Settings,
     /// The error that is expected.
     pub error: Option<Value>,
+}
+
+/// Makes several clients.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientsStep {
+    /// How many.
+    pub count: u32,
+    /// Their settings.
+    #[serde(default)]
+    pub settings: Settings,
+}
+
+/// Makes a call again and again.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UntilStep {
+    /// The call.
+    pub call: Call,
+    /// The pause between two of them.
+    pub every_ms: u64,
+    /// How long at most.
+    pub within_ms: u64,
 }
 
 /// A call and what is expected of it.
@@ -141,6 +168,10 @@ pub struct Parallel {
     pub succeed: Option<Range>,
     /// How many clients `c0`, `c1`, … the calls go round; the call's own client unless said.
     pub clients: Option<u32>,
+    /// What at least one of the errors must hold.
+    pub some_error: Option<Value>,
+    /// By how many calls that began later each is overtaken at most.
+    pub overtaken: Option<Range>,
     /// How long it takes until the last answer is there.
     pub took_ms: Option<Range>,
 }

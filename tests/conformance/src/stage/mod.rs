@@ -23,6 +23,7 @@ use zeebe_mock_gateway::{Content, Journal, MockGateway, Reply, RpcScript, Script
 use crate::driver::{Driver, Language};
 use crate::scenario::{Scenario, Settings};
 use crate::transcript;
+use crate::value::compare::shown;
 use crate::value::make::{Saved, make};
 use crate::value::stands_for;
 use steps::Started;
@@ -254,15 +255,22 @@ fn decoded(text: &Value) -> Result<Bytes, String> {
     decoded.map(Bytes::from).map_err(|error| format!("{text} is not base64: {error}"))
 }
 
-/// An entry of the journal as a trace shows it.
+/// An entry of the journal as a trace shows it: what is not of the stack.
 fn shortened(mut entry: Value) -> String {
-    const LONGEST: usize = 600;
-    let request = entry["request"].to_string();
-    if request.len() > LONGEST {
-        let end = request.char_indices().nth(LONGEST).map_or(request.len(), |(end, _)| end);
-        entry["request"] = format!("{}… ({} bytes)", &request[..end], request.len()).into();
+    let request = shown(&entry["request"]);
+    entry["request"] = match request == entry["request"].to_string() {
+        true => entry["request"].take(),
+        false => request.into(),
+    };
+    let mut line = Map::new();
+    for key in ["sequence", "connection", "rpc", "request", "timeout", "arrived_ms", "ended_ms"] {
+        line.insert(key.to_owned(), entry[key].take());
     }
-    entry.to_string()
+    line.insert("outcome".to_owned(), entry["outcome"].take());
+    let own = |pair: &&Value| !transcript::is_of_the_stack(pair[0].as_str().unwrap_or_default());
+    let metadata = entry["metadata"].as_array().map_or(&[][..], Vec::as_slice);
+    line.insert("metadata".to_owned(), metadata.iter().filter(own).cloned().collect());
+    Value::Object(line).to_string()
 }
 
 /// How long ago, in milliseconds.

@@ -8,51 +8,84 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::{Stage, answers, milliseconds_since, steps};
-use crate::scenario::{Call, Parallel};
+use crate::driver::Driver;
+use crate::scenario::{Call, Parallel, Range};
+use crate::value::make::{Saved, make};
+
+/// A call that has ended.
+struct Ended {
+    began: Instant,
+    ended: Instant,
+    error: Option<Value>,
+}
 
 impl Stage<'_> {
     /// Makes the calls, each caller one after the other, and checks every answer.
     pub(super) async fn parallel(&mut self, many: &Parallel) -> Result<(), String> {
         let start = Instant::now();
-        let next = Arc::new(AtomicU32::new(0));
-        let mut callers: JoinSet<Result<u32, String>> = JoinSet::new();
+        let (many, next) = (Arc::new(many.clone()), Arc::new(AtomicU32::new(0)));
+        let mut callers = JoinSet::new();
         for _ in 0..many.callers.unwrap_or(many.calls) {
             let (driver, next) = (Arc::clone(&self.driver), Arc::clone(&next));
-            let (many, saved) = (many.clone(), self.saved.clone());
-            callers.spawn(async move {
-                let (mut succeeded, mut saved) = (0_u32, saved);
-                loop {
-                    let n = next.fetch_add(1, Ordering::Relaxed);
-                    if n >= many.calls {
-                        return Ok(succeeded);
-                    }
-                    saved.insert("n".to_owned(), n.into());
-                    let mut call = many.call.clone();
-                    if let Some(clients) = many.clients {
-                        call.client = format!("c{}", n % clients.max(1));
-                    }
-                    let at = Instant::now();
-                    let (_, answer) = driver.send(steps::line(&call, &saved)?);
-                    let answer = answer.wait().await.map_err(|error| error.to_string())?;
-                    succeeded += u32::from(answer.is_ok());
-                    let call = expected(call, &answer, many.succeed.is_some());
-                    let checked = answers::check(&call, &answer, milliseconds_since(at), &saved);
-                    checked.map_err(|problem| format!("call {n}: {problem}"))?;
-                }
-            });
+            callers.spawn(caller(driver, Arc::clone(&many), next, self.saved.clone()));
         }
-        let mut succeeded = 0;
+        let mut calls = Vec::new();
         while let Some(ended) = callers.join_next().await {
-            succeeded += ended.map_err(|error| error.to_string())??;
-        }
-        if let Some(range) = many.succeed.filter(|range| !range.holds(f64::from(succeeded))) {
-            return Err(format!("expected {range} calls to succeed, found {succeeded}"));
+            calls.extend(ended.map_err(|error| error.to_string())??);
         }
         let took = milliseconds_since(start);
-        match many.took_ms.filter(|range| !range.holds(took)) {
-            Some(range) => Err(format!("expected them to take {range} ms, found {took:.0} ms")),
-            None => Ok(()),
+        for call in calls.iter().filter_map(|call| call.error.as_ref()) {
+            self.keep_secret(&Err(call.clone()))?;
         }
+        self.judge_all(&many, &calls)?;
+        within("ms until the last answer", many.took_ms, took)
+    }
+
+    fn judge_all(&self, many: &Parallel, calls: &[Ended]) -> Result<(), String> {
+        let succeeded = calls.iter().filter(|call| call.error.is_none()).count();
+        within("calls that succeed", many.succeed, succeeded as f64)?;
+        if many.overtaken.is_some() {
+            within("calls that overtake one", many.overtaken, most_overtaken(calls) as f64)?;
+        }
+        let Some(expected) = &many.some_error else {
+            return Ok(());
+        };
+        let expected = make(expected, &self.saved)?;
+        let mut errors = calls.iter().filter_map(|call| call.error.as_ref());
+        match errors.any(|error| answers::error(&expected, error).is_ok()) {
+            true => Ok(()),
+            false => Err(format!("expected an error like {expected}, found none")),
+        }
+    }
+}
+
+/// Makes calls until all are made.
+async fn caller(
+    driver: Arc<Driver>,
+    many: Arc<Parallel>,
+    next: Arc<AtomicU32>,
+    mut saved: Saved,
+) -> Result<Vec<Ended>, String> {
+    let mut calls = Vec::new();
+    loop {
+        let n = next.fetch_add(1, Ordering::Relaxed);
+        if n >= many.calls {
+            return Ok(calls);
+        }
+        saved.insert("n".to_owned(), n.into());
+        let mut call = many.call.clone();
+        if let Some(clients) = many.clients {
+            call.client = format!("c{}", n % clients.max(1));
+        }
+        let line = steps::line(&call, &saved)?;
+        let began = Instant::now();
+        let (_, answer) = driver.send(line);
+        let answer = answer.wait().await.map_err(|error| error.to_string())?;
+        let ended = Instant::now();
+        let call = expected(call, &answer, many.succeed.is_some());
+        let checked = answers::check(&call, &answer, milliseconds_since(began), &saved);
+        checked.map_err(|problem| format!("call {n}: {problem}"))?;
+        calls.push(Ended { began, ended, error: answer.err() });
     }
 }
 
@@ -62,4 +95,18 @@ fn expected(mut call: Call, answer: &Result<Value, Value>, only_some: bool) -> C
         call.error = None;
     }
     call
+}
+
+/// The largest number of calls that began after one and ended before it.
+fn most_overtaken(calls: &[Ended]) -> usize {
+    let overtakes = |one: &Ended, other: &Ended| other.began > one.began && other.ended < one.ended;
+    let counts = calls.iter().map(|one| calls.iter().filter(|other| overtakes(one, other)).count());
+    counts.max().unwrap_or(0)
+}
+
+fn within(what: &str, range: Option<Range>, found: f64) -> Result<(), String> {
+    match range.filter(|range| !range.holds(found)) {
+        Some(range) => Err(format!("{what}: expected {range}, found {found:.0}")),
+        None => Ok(()),
+    }
 }

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 use super::{Stage, answers, fill_replies, journal, milliseconds_since};
 use crate::driver::Answer;
 use crate::scenario::{
-    BackpressureCheck, Call, ClientStep, GatewayAction, OpenStep, ReadStep, Step,
+    BackpressureCheck, Call, ClientStep, GatewayAction, OpenStep, ReadStep, Step, UntilStep,
 };
 use crate::value::compare::{Extent, mismatch};
 use crate::value::make::{Saved, make};
@@ -28,6 +28,8 @@ pub(super) fn name(step: &Step) -> String {
     match step {
         Step::Hello(_) => "hello".to_owned(),
         Step::Client(client) => format!("client `{}`", client.name),
+        Step::Clients(many) => format!("{} clients", many.count),
+        Step::Until(until) => format!("call {} until it succeeds", until.call.rpc),
         Step::Call(call) => format!("call {}", call.rpc),
         Step::Start(start) => format!("start {} as `{}`", start.call.rpc, start.name),
         Step::Wait(wait) => format!("wait for `{}`", wait.name),
@@ -76,7 +78,15 @@ impl Stage<'_> {
                 mismatch(&expected, Some(&said), Extent::Part, "").map_or(Ok(()), Err)
             }
             Step::Client(client) => self.client(client).await,
+            Step::Clients(many) => {
+                for n in 0..many.count {
+                    let made = self.make_client(&format!("c{n}"), &many.settings).await?;
+                    made.map_err(|error| format!("the client cannot be made: {error}"))?;
+                }
+                Ok(())
+            }
             Step::Call(call) => self.call(call).await,
+            Step::Until(until) => self.until(until).await,
             Step::Start(start) => {
                 let (id, answer) = self.driver.send(line(&start.call, &self.saved)?);
                 let call = start.call.clone();
@@ -137,6 +147,21 @@ impl Stage<'_> {
             self.judge(call, answer, at)?;
         }
         Ok(())
+    }
+
+    async fn until(&mut self, until: &UntilStep) -> Result<(), String> {
+        let start = Instant::now();
+        loop {
+            let at = Instant::now();
+            let answer = self.ask(line(&until.call, &self.saved)?).await?;
+            match self.judge(&until.call, answer, at) {
+                Ok(()) => return Ok(()),
+                Err(problem) if milliseconds_since(start) > until.within_ms as f64 => {
+                    return Err(problem);
+                }
+                Err(_) => sleep(Duration::from_millis(until.every_ms)).await,
+            }
+        }
     }
 
     /// Compares an answer with what is expected, and saves it if later steps need it.

@@ -16,7 +16,7 @@ use crate::replies::{Style, Write};
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Options {
-    timeout_ms: Option<u64>,
+    timeout_ms: Option<i64>,
     retry: Option<Mode>,
     metadata: Vec<(String, String)>,
     /// How variables in the reply are shown.
@@ -26,6 +26,18 @@ pub(crate) struct Options {
 }
 
 impl Options {
+    fn timeout(&self) -> Option<Duration> {
+        self.timeout_ms.and_then(|time| u64::try_from(time).ok()).map(Duration::from_millis)
+    }
+
+    /// Refuses what the types of the SDK cannot hold.
+    pub(crate) fn check(&self) -> Result<(), Problem> {
+        match self.timeout_ms.filter(|time| *time < 0) {
+            Some(time) => Err(Problem::not("a duration", &time.into())),
+            None => Ok(()),
+        }
+    }
+
     /// With a token that cancels the call.
     pub(crate) fn cancel_on(mut self, token: CancellationToken) -> Self {
         self.cancel = token;
@@ -118,8 +130,8 @@ where
 }
 
 fn with<R: Rpc>(mut call: Call<R>, options: Options) -> Call<R> {
-    if let Some(timeout) = options.timeout_ms {
-        call = call.timeout(Duration::from_millis(timeout));
+    if let Some(timeout) = options.timeout() {
+        call = call.timeout(timeout);
     }
     if let Some(mode) = options.retry {
         call = call.retry(mode.into());

@@ -9,9 +9,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use zeebe_sdk::gateway::policy::POLICIES;
-use zeebe_sdk::{CancellationToken, Client};
+use zeebe_sdk::{CancellationToken, Client, Error};
 
 use crate::arguments::Problem;
 use crate::calls::{Items, Options, Started};
@@ -68,7 +69,45 @@ fn nothing() -> Value {
     json!({})
 }
 
-type Stream = Arc<AsyncMutex<Box<dyn Items>>>;
+type Stream = Arc<AsyncMutex<Opened>>;
+
+/// A stream. It opens by itself: gateways answer nothing before the first item.
+enum Opened {
+    /// Not yet, as far as anybody looked.
+    Opening(JoinHandle<Result<Box<dyn Items>, Error>>),
+    /// Yes.
+    Open(Box<dyn Items>),
+    /// It ended.
+    Ended,
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if let Self::Opening(task) = self {
+            task.abort();
+        }
+    }
+}
+
+impl Opened {
+    /// The next item; none at the end. It may be dropped before it is done.
+    async fn next(&mut self) -> Option<Result<Value, Error>> {
+        if let Self::Opening(task) = self {
+            match task.await {
+                Ok(Ok(items)) => *self = Self::Open(items),
+                Ok(Err(error)) => {
+                    *self = Self::Ended;
+                    return Some(Err(error));
+                }
+                Err(_) => *self = Self::Ended,
+            }
+        }
+        match self {
+            Self::Open(items) => items.next().await,
+            Self::Opening(_) | Self::Ended => None,
+        }
+    }
+}
 
 /// Clients, streams, and calls that can be cancelled.
 pub(crate) struct Session {
@@ -138,8 +177,8 @@ impl Session {
                 match self.start(&client, &rpc, arguments, options.cancel_on(token))? {
                     Started::Reply(_) => Err(wrong(format!("{rpc} is no stream"))),
                     Started::Items(opening) => {
-                        let items = opening.await.map_err(|error| errors::error(&error))?;
-                        self.put(&self.streams, stream, Arc::new(AsyncMutex::new(items)));
+                        let opened = Opened::Opening(tokio::spawn(opening));
+                        self.put(&self.streams, stream, Arc::new(AsyncMutex::new(opened)));
                         Ok(json!({}))
                     }
                 }
@@ -181,7 +220,10 @@ impl Session {
         options: Options,
     ) -> Result<Started, Value> {
         let client = self.need(client)?;
-        gateway::start(&client, rpc, arguments, options).map_err(|p| errors::problem(&p))
+        let checked = options.check();
+        checked
+            .and_then(|()| gateway::start(&client, rpc, arguments, options))
+            .map_err(|problem| errors::problem(&problem))
     }
 
     fn need(&self, client: &str) -> Result<Client, Value> {
