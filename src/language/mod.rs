@@ -5,11 +5,13 @@
 //! choosing names, finding clashes and resolving what fields mean is [`lower`]'s work, done once for
 //! every language.
 
+pub mod defaults;
 mod describe;
 pub mod feature;
 pub mod lower;
 pub mod model;
 mod rust;
+pub mod settings;
 pub mod target;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};

@@ -3,7 +3,7 @@
 //! `cargo run --example starter -- order.bpmn order [ADDRESS]`
 
 use serde_json::json;
-use zeebe_sdk::gateway::{CreateProcessInstanceRequest, DeployResourceRequest, Resource};
+use zeebe_sdk::gateway::{CreateProcessInstanceRequest, DeployResourceRequest};
 use zeebe_sdk::{Client, Error};
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,9 +14,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = arguments.next().unwrap_or_else(|| "http://localhost:26500".to_owned());
     let client = Client::connect(address)?;
 
-    let content = std::fs::read(&file)?;
-    let resource = Resource::new(file, content);
-    let deployed = client.deploy_resource(DeployResourceRequest::new([resource])).await?;
+    let request = DeployResourceRequest::from_files([file]).await?;
+    let deployed = client.deploy_resource(request).await?;
     println!("deployed {}", deployed.key);
 
     for total in [5, 42, 1_000] {

@@ -31,6 +31,7 @@ enum What {
     Variables,
     Key(&'static str),
     Duration,
+    Instant,
     Named(&'static str),
     OptionalOne(&'static str),
     Several(&'static str),
@@ -55,7 +56,10 @@ fn needs(feature: Feature) -> &'static [Need] {
             Field("ActivateJobsRequest", "maxJobsToActivate", INT32),
             Field("ActivateJobsRequest", "fetchVariable", What::Named("FetchVariables")),
             Field("ActivateJobsRequest", "requestTimeout", What::Named("RequestTimeout")),
+            Field("ActivateJobsResponse", "jobs", What::Several("ActivatedJob")),
             Field("ActivatedJob", "key", What::Key("JobKey")),
+            Field("ActivatedJob", "worker", TEXT),
+            Field("ActivatedJob", "deadline", What::Instant),
             Field("ActivatedJob", "type", TEXT),
             Field("ActivatedJob", "retries", INT32),
             Field("ActivatedJob", "variables", What::Variables),
@@ -125,6 +129,11 @@ fn needs(feature: Feature) -> &'static [Need] {
                 What::Named("ResultTimeout"),
             ),
             Field("CreateProcessInstanceWithResultResponse", "variables", What::Variables),
+            Field(
+                "CreateProcessInstanceWithResultResponse",
+                "processInstanceKey",
+                What::Key("ProcessInstanceKey"),
+            ),
         ],
         Feature::MessageIds => &[
             Call("PublishMessage", Streaming::Unary),
@@ -193,6 +202,7 @@ fn holds(model: &Model, field: &FieldModel, what: What) -> bool {
         What::Variables => many == Many::One && shape.kind == Kind::Json(JsonKind::Object),
         What::Key(key) => many == Many::One && is_key(model, &shape.kind, key),
         What::Duration => many == Many::One && matches!(shape.kind, Kind::Duration(_)),
+        What::Instant => many == Many::One && matches!(shape.kind, Kind::Instant(..)),
         What::Named(name) => match shape.kind {
             Kind::Sentinel(index) => {
                 model.sentinels.get(index).is_some_and(|s| s.proto_name == name)

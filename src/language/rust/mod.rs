@@ -1,6 +1,7 @@
 //! Rust: the crate `zeebe-sdk` on tonic and prost.
 
 mod calls;
+mod defaults;
 mod descriptors;
 mod driver;
 mod layout;
@@ -8,6 +9,7 @@ mod messages;
 mod package;
 mod policy;
 mod raw_names;
+mod settings;
 mod stubs;
 mod support;
 mod text;
@@ -40,8 +42,8 @@ static INFO: Info = Info {
     capabilities: Capabilities {
         calls: true,
         client_streaming: true,
-        worker: false,
-        credentials: false,
+        worker: true,
+        credentials: true,
     },
     options: &[
         OptionInfo {
@@ -103,7 +105,17 @@ impl Language for Rust {
 
 /// The parts of the runtime that name calls and fields, each with what it counts on: an API that
 /// lacks that goes without.
-const PARTS: &[(&str, Feature)] = &[("src/worker/", Feature::Jobs)];
+const PARTS: &[(&str, Feature)] = &[
+    ("src/deploy.rs", Feature::DeployFiles),
+    ("src/message_id.rs", Feature::MessageIds),
+    ("src/readiness.rs", Feature::Readiness),
+    ("src/run_process.rs", Feature::AwaitResult),
+    ("src/testing/", Feature::Jobs),
+    ("src/worker/", Feature::Jobs),
+];
+
+/// What comes with a package only: a feature of its manifest turns it on.
+const OF_PACKAGES: &str = "src/testing/";
 
 /// The examples and the pages of the guide, each with the RPCs that it calls: an API that lacks one
 /// of them goes without.
@@ -161,13 +173,14 @@ fn own_files(
     let layout = Layout::of(target).unwrap_or(Layout::Crate);
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        let asked_for = layout == Layout::Crate || path.starts_with("src/");
+        let is_source = path.starts_with("src/") && !path.starts_with(OF_PACKAGES);
+        let asked_for = layout == Layout::Crate || is_source;
         if asked_for && has_what_it_uses(path, model) {
             files.insert(path, content);
         }
     }
     if layout == Layout::Crate {
-        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target))?;
+        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target, model))?;
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
     }
@@ -176,14 +189,20 @@ fn own_files(
     if !guide.is_empty() {
         print(&mut files, "src/guide.rs", &guide)?;
     }
+    print(&mut files, "src/config/table.rs", &settings::TableFile::new())?;
     print(&mut files, "src/keys.rs", &values::KeysFile::new(model))?;
     print(&mut files, "src/values.rs", &values::ValuesFile::new(model))?;
-    print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(model))?;
+    print(&mut files, "src/gateway/mod.rs", &package::Gateway::new(layout, model))?;
     if model.has(Feature::Jobs) {
         print(&mut files, "src/gateway/jobs.rs", &package::Jobs::new(model))?;
+        print(&mut files, "src/worker/defaults.rs", &defaults::WorkerDefaults::new())?;
     }
     print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
     print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
+    if layout.has_doubles(model) {
+        print(&mut files, "src/gateway/served.rs", &wire::WireFile::served(model, api))?;
+        print(&mut files, "src/testing/gateway/job_calls.rs", &package::JobCalls::new(model))?;
+    }
     print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;
     print(&mut files, "src/gateway/rpcs.rs", &calls::RpcsFile::new(model, api))?;
     print(&mut files, "src/gateway/calls.rs", &calls::CallsFile::new(model, api))?;

@@ -5,6 +5,7 @@ use super::super::model::Model;
 use super::super::target::Target;
 use super::Rust;
 use super::layout::{import, version_order};
+use super::settings::{self, SettingLine};
 use super::text;
 use crate::render::{FileSet, Template};
 
@@ -16,17 +17,21 @@ pub(super) struct Manifest {
     version: String,
     license: String,
     repository: Option<String>,
+    message_ids: bool,
+    jobs: bool,
 }
 
 impl Manifest {
     /// The manifest of a target.
-    pub(super) fn new(language: &Rust, target: &Target) -> Self {
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
         let repository = target.package.repository.as_deref();
         Self {
             name: text::literal(target.name(language)),
             version: text::literal(target.version()),
             license: text::literal(target.license()),
             repository: repository.map(text::literal),
+            message_ids: model.has(Feature::MessageIds),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }
@@ -40,6 +45,7 @@ pub(super) struct Readme {
     release: String,
     /// The programs in `examples/`, linked.
     examples: String,
+    settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
 }
 
@@ -66,6 +72,7 @@ impl Readme {
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
             examples: examples.collect::<Vec<_>>().join(", "),
+            settings: settings::lines(),
             rpcs: rpcs.collect(),
         }
     }
@@ -74,22 +81,24 @@ impl Readme {
 /// `src/lib.rs`.
 #[derive(Template)]
 #[template(path = "rust/src/lib.rs.j2")]
-pub(super) struct Library {
+pub(super) struct Library<'m> {
     is_crate: bool,
     release: String,
     guide: bool,
-    jobs: bool,
+    doubles: bool,
+    model: &'m Model,
 }
 
-impl Library {
+impl<'m> Library<'m> {
     /// The root of the crate; without docs of its own when another crate includes it, because an
     /// included file cannot have them.
-    pub(super) fn new(layout: Layout, model: &Model, guide: &Guide) -> Self {
+    pub(super) fn new(layout: Layout, model: &'m Model, guide: &Guide) -> Self {
         Self {
             is_crate: layout == Layout::Crate,
             release: model.release.clone().unwrap_or_default(),
             guide: !guide.is_empty(),
-            jobs: model.has(Feature::Jobs),
+            doubles: layout.has_doubles(model),
+            model,
         }
     }
 }
@@ -131,6 +140,11 @@ impl Layout {
     /// The values of the option, in the order of the documentation.
     pub(super) const WORDS: [&str; 3] = ["crate", "include", "driver"];
 
+    /// Whether doubles for the tests of users come along: a feature of the package turns them on.
+    pub(super) fn has_doubles(self, model: &Model) -> bool {
+        self == Self::Crate && model.has(Feature::Jobs)
+    }
+
     /// The layout that a target states, or else why not.
     pub(super) fn of(target: &Target) -> Option<Self> {
         match target.options.get("layout").map_or("crate", String::as_str) {
@@ -156,18 +170,23 @@ pub(super) struct Raw {
 pub(super) struct Gateway {
     exports: Vec<String>,
     jobs: bool,
+    doubles: bool,
 }
 
 impl Gateway {
     /// Everything at the root of the API.
-    pub(super) fn new(model: &Model) -> Self {
+    pub(super) fn new(layout: Layout, model: &Model) -> Self {
         let root = &model.root;
         let messages = root.messages.iter().map(|m| m.name.name.clone());
         let enums = root.enums.iter().map(|e| e.name.name.clone());
         let scopes = root.scopes.iter().filter(|s| !s.is_empty()).map(|s| s.name.clone());
         let mut names: Vec<String> = messages.chain(enums).chain(scopes).collect();
         names.sort_by(|a, b| version_order(a, b));
-        Self { exports: import("messages", &names), jobs: model.has(Feature::Jobs) }
+        Self {
+            exports: import("messages", &names),
+            jobs: model.has(Feature::Jobs),
+            doubles: layout.has_doubles(model),
+        }
     }
 }
 
@@ -206,5 +225,36 @@ impl Jobs {
             results: model.has(Feature::JobResults),
             leases: model.has(Feature::JobLeases),
         }
+    }
+}
+
+/// `src/testing/gateway/job_calls.rs`.
+#[derive(Template)]
+#[template(path = "rust/src/testing/gateway/job_calls.rs.j2")]
+pub(super) struct JobCalls {
+    imports: Vec<String>,
+    streams: bool,
+    extension: bool,
+    results: bool,
+}
+
+impl JobCalls {
+    /// What of the RPCs about jobs the API has.
+    pub(super) fn new(model: &Model) -> Self {
+        let (streams, extension) =
+            (model.has(Feature::JobStreams), model.has(Feature::JobExtension));
+        let mut names = vec!["ActivateJobsRequest", "ActivateJobsResponse", "CompleteJobRequest"];
+        names.extend(["CompleteJobResponse", "FailJobRequest", "FailJobResponse"]);
+        names.extend(["ThrowErrorRequest", "ThrowErrorResponse", "rpcs"]);
+        if streams {
+            names.push("StreamActivatedJobsRequest");
+        }
+        if extension {
+            names.extend(["UpdateJobTimeoutRequest", "UpdateJobTimeoutResponse"]);
+        }
+        let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        names.sort_by(|a, b| version_order(a, b));
+        let results = model.has(Feature::JobResults);
+        Self { imports: import("crate::gateway", &names), streams, extension, results }
     }
 }

@@ -16,7 +16,7 @@ use crate::semantics::Annotated;
 /// # Errors
 /// What the generators say when they cannot print a file.
 pub(super) fn raw(annotated: &Annotated) -> Result<String, String> {
-    let services = tonic_prost_build::configure().build_server(false);
+    let services = tonic_prost_build::configure().build_server(false).build_transport(false);
     let mut config = Config::new();
     config
         .service_generator(Box::new(Clients::new(annotated, services.service_generator())))

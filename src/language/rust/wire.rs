@@ -1,4 +1,5 @@
-//! `gateway/wire.rs`: how messages become their wire form and back.
+//! `gateway/wire.rs`: how messages become their wire form and back, and `gateway/served.rs`: the same
+//! from the gateway's side.
 
 use super::super::model::{FieldModel, Member, MessageModel, Model, OneofModel};
 use super::layout::{WIDTH, arm, assigned, braced, call, fits, import};
@@ -11,6 +12,8 @@ use crate::render::Template;
 #[derive(Template)]
 #[template(path = "rust/src/gateway/wire.rs.j2")]
 pub(super) struct WireFile {
+    /// Whether it is the gateway's side: what clients send is read, what they read is sent.
+    served: bool,
     messages: Vec<MessageView>,
     oneofs: Vec<OneofView>,
     imports: Vec<String>,
@@ -40,12 +43,11 @@ struct OneofView {
 }
 
 impl WireFile {
-    /// The view of a model.
+    /// What a client does with the messages of a model.
     pub(super) fn new(model: &Model, api: &Api) -> Self {
         let types = Types::new(model, &[]);
         let models = model.messages();
-        let messages: Vec<MessageView> =
-            models.iter().map(|message| message_view(&types, message, api)).collect();
+        let messages = models.iter().map(|message| message_view(&types, message, api));
         let oneofs = models.iter().flat_map(|message| {
             let oneofs = message.members.iter().filter_map(|member| match member {
                 Member::Oneof(oneof) => Some(oneof),
@@ -53,8 +55,22 @@ impl WireFile {
             });
             oneofs.map(|oneof| oneof_view(&types, message, oneof, api)).collect::<Vec<_>>()
         });
-        let oneofs: Vec<OneofView> = oneofs.collect();
-        Self { imports: imports(&messages, &oneofs), oneofs, messages }
+        let (messages, oneofs): (Vec<_>, Vec<_>) = (messages.collect(), oneofs.collect());
+        Self { served: false, imports: imports(&messages, &oneofs), oneofs, messages }
+    }
+
+    /// What a gateway does with them that clients do not.
+    pub(super) fn served(model: &Model, api: &Api) -> Self {
+        let Self { mut messages, mut oneofs, .. } = Self::new(model, api);
+        for message in &mut messages {
+            (message.sent, message.received) = (!message.sent, !message.received);
+            // Only requests are checked, and here they are read.
+            message.checks.clear();
+        }
+        for oneof in &mut oneofs {
+            (oneof.sent, oneof.received) = (!oneof.sent, !oneof.received);
+        }
+        Self { served: true, imports: imports(&messages, &oneofs), oneofs, messages }
     }
 }
 
@@ -124,7 +140,7 @@ fn entry(name: &str, value: &str) -> String {
         return call(INDENT, &format!("{name}: {callee}"), &arguments, tail);
     }
     // The last call of a chain, or the access to a field, goes to a line of its own.
-    let breaks = [").then(", ").filter(", "self."];
+    let breaks = [").then(", ").filter(", "self.", "wire."];
     let at = breaks.iter().find_map(|mark| Some(value.find(mark)? + mark.find('.')?));
     match at {
         Some(at) => format!("{name}: {}\n    {}", &value[..at], &value[at..]),

@@ -4,7 +4,6 @@ use std::rc::Rc;
 use std::{cell::Cell, future::Future};
 
 use clap::Parser;
-use serde::Serialize;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::LocalSet;
 
@@ -28,40 +27,19 @@ pub struct Load {
     pub in_flight: u64,
 }
 
-/// The variables of every instance: a small object.
-#[derive(Debug, Serialize)]
-pub struct Order {
-    /// Differs from call to call.
-    pub id: u64,
-    /// Text.
-    pub customer: &'static str,
-    /// A number with a fraction.
-    pub total: f64,
-    /// A list.
-    pub items: [&'static str; 2],
-}
-
-impl Order {
-    /// The object of one call.
-    #[must_use]
-    pub fn new(id: u64) -> Self {
-        Self { id, customer: "Ada Lovelace", total: 129.95, items: ["tea", "biscuits"] }
-    }
-}
-
 /// The process that every call starts.
 pub const PROCESS: &str = "order";
 
 /// A client under test.
 pub trait Caller: Clone + 'static {
-    /// Connects to the server at its first call.
+    /// Connects to the server, now or at the first call.
     ///
     /// # Errors
     ///
     /// If the address cannot be used.
-    fn new(address: &str) -> Result<Self, Problem>;
+    fn new(address: &str) -> impl Future<Output = Result<Self, Problem>>;
 
-    /// Starts an instance with [`Order::new`] as variables, and gives its key.
+    /// Starts an instance with an [`Order`](crate::order::Order) as variables, and gives its key.
     fn create(&mut self, id: u64) -> impl Future<Output = Result<i64, Problem>>;
 }
 
@@ -74,7 +52,7 @@ pub fn run<C: Caller>() -> Result<(), Problem> {
     let load = Load::parse();
     let runtime = runtime()?;
     let sample: Result<Sample, Problem> = LocalSet::new().block_on(&runtime, async {
-        let caller = C::new(&load.address)?;
+        let caller = C::new(&load.address).await?;
         make(&caller, load.warm_up, load.in_flight).await?;
         let meter = Meter::start()?;
         make(&caller, load.calls, load.in_flight).await?;
@@ -85,7 +63,7 @@ pub fn run<C: Caller>() -> Result<(), Problem> {
 }
 
 /// One thread, so that nothing is measured that depends on where threads run.
-fn runtime() -> Result<Runtime, Problem> {
+pub(crate) fn runtime() -> Result<Runtime, Problem> {
     Ok(Builder::new_current_thread().enable_all().build()?)
 }
 

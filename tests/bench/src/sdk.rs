@@ -4,14 +4,15 @@ use zeebe_sdk::Client;
 use zeebe_sdk::gateway::CreateProcessInstanceRequest;
 
 use crate::Problem;
-use crate::load::{Caller, Order, PROCESS};
+use crate::load::{Caller, PROCESS};
+use crate::order::Order;
 
 /// A client of the SDK.
 #[derive(Debug, Clone)]
 pub struct Sdk(Client);
 
 impl Caller for Sdk {
-    fn new(address: &str) -> Result<Self, Problem> {
+    async fn new(address: &str) -> Result<Self, Problem> {
         Ok(Self(Client::connect(address)?))
     }
 

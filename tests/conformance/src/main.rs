@@ -80,11 +80,10 @@ async fn main() -> ExitCode {
     };
     let report = match run::run(&options).await {
         Ok(report) => report,
-        Err(NoRun::Nothing) => {
-            eprintln!("error: no scenario is left; `--list` prints all of them");
+        Err(error) => {
+            eprintln!("{error}");
             return ExitCode::from(2);
         }
-        Err(NoRun::Findings(findings)) => return mistakes(&findings),
     };
     match arguments.format {
         Format::Text => print!("{report}"),
@@ -101,13 +100,9 @@ fn list() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        Err(findings) => mistakes(&findings),
+        Err(findings) => {
+            eprintln!("{}", NoRun::Findings(findings));
+            ExitCode::from(2)
+        }
     }
-}
-
-fn mistakes(findings: &[zeebe_conformance::scenario::Finding]) -> ExitCode {
-    for finding in findings {
-        eprintln!("{finding}");
-    }
-    ExitCode::from(2)
 }

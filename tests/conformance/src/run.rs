@@ -1,6 +1,7 @@
 //! A whole run: every scenario that is asked for in every language that is asked for.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,6 +43,17 @@ pub enum NoRun {
     Findings(Vec<Finding>),
     /// The filter or the engine left nothing over.
     Nothing,
+}
+
+impl fmt::Display for NoRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Findings(findings) => {
+                findings.iter().try_for_each(|finding| write!(f, "{finding}"))
+            }
+            Self::Nothing => f.write_str("error: no scenario is left; `--list` prints all of them"),
+        }
+    }
 }
 
 /// The scenarios of the suite.

@@ -7,7 +7,7 @@ use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor, SerializeOptions};
 use serde_json::Value;
 
-use crate::proto::DESCRIPTORS;
+use crate::proto::{ActivatedJob, DESCRIPTORS};
 use crate::rpc::{Rpc, SERVICE};
 
 /// The descriptors of all requests and responses.
@@ -62,6 +62,15 @@ impl Messages {
     fn method(&self, rpc: Rpc) -> Option<&MethodDescriptor> {
         self.methods.iter().find(|m| m.name() == rpc.name())
     }
+}
+
+/// A job written as JSON, with the field names of the API.
+pub(crate) fn read_job(json: &Value) -> Result<ActivatedJob, String> {
+    let pool = DescriptorPool::decode(DESCRIPTORS).map_err(|e| e.to_string())?;
+    let job = pool.get_message_by_name("gateway_protocol.ActivatedJob");
+    let job = job.ok_or("no job in the descriptors")?;
+    let read = DynamicMessage::deserialize(job, json).map_err(|e| e.to_string())?;
+    read.transcode_to().map_err(|e| e.to_string())
 }
 
 #[cfg(test)]

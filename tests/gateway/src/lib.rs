@@ -29,28 +29,41 @@
 //! 4. `engine/` answers otherwise: `dispatch.rs` is the table of calls,
 //!    `state.rs` the memory, and each other file one area.
 //!
+//! Around the gateway: [`tls`] makes certificates, [`Credentials`] and [`oauth`]
+//! are about who may call, [`proxy`] is a bad network, and [`peer`] a server
+//! that breaks the rules of HTTP/2.
+//!
 //! [`Rpc`] names the calls, [`Settings`] what can be set about the default
 //! behaviour, [`proto`] holds the messages. The binary in `main.rs` is this
 //! library with a command line.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod credentials;
 mod engine;
 mod journal;
 mod json;
+mod listen;
+pub mod oauth;
+pub mod peer;
 pub mod proto;
+pub mod proxy;
 mod rpc;
 mod script;
 mod server;
 mod settings;
 mod status;
+pub mod tls;
 mod version;
 
-pub use engine::{Incident, JobCounts};
+pub use credentials::Credentials;
+pub use engine::{Incident, JobCounts, JobEvent, JobStep, JobTotals};
 pub use journal::{Counts, Entry, Journal, Metadata, NotSeen, Outcome, Recording};
 pub use json::Messages;
 pub use rpc::Rpc;
 pub use script::{Content, End, Load, Reply, RpcScript, Script, ScriptedStatus, StatusCode};
 pub use server::{Builder, MockGateway, StartError};
-pub use settings::{DecisionSettings, JobSettings, Settings, TaskSettings, Topology};
+pub use settings::{
+    DecisionSettings, Http2Settings, JobSettings, Settings, TaskSettings, Topology,
+};
 pub use version::Version;

@@ -12,7 +12,7 @@ use crate::gateway::{
     StreamActivatedJobsRequest, ThrowErrorRequest, UpdateJobTimeoutRequest, rpcs,
 };
 use crate::values::{FetchVariables, RequestTimeout};
-use crate::worker::{Fetch, Wanted};
+use crate::worker::{Claim, Fetch, Wanted};
 use crate::{Call, Client, ResponseStream, Variables};
 
 pub(crate) use crate::gateway::JobResult;
@@ -31,7 +31,7 @@ pub(crate) fn poll(
     client: &Client,
     wanted: &Wanted,
     most: i32,
-    wait: Duration,
+    request_timeout: RequestTimeout,
 ) -> Call<rpcs::ActivateJobs> {
     client.activate_jobs(ActivateJobsRequest {
         r#type: wanted.job_type.clone(),
@@ -39,7 +39,7 @@ pub(crate) fn poll(
         timeout: wanted.timeout,
         max_jobs_to_activate: most,
         fetch_variable: fetch(&wanted.fetch),
-        request_timeout: RequestTimeout::After(wait),
+        request_timeout,
         tenant_ids: wanted.tenants.clone(),
         with_lease: wanted.lease,
         ..ActivateJobsRequest::default()
@@ -63,18 +63,23 @@ pub(crate) fn stream(
     Some(call.into_future())
 }
 
+/// What outcomes of the job are reported with.
+pub(crate) fn claim(job: &ActivatedJob) -> Claim {
+    Claim { key: job.key, retries: job.retries, lease_token: job.lease_token.clone() }
+}
+
 /// Completes a job.
 pub(crate) fn complete(
     client: &Client,
-    job: &ActivatedJob,
+    claim: &Claim,
     variables: Option<Variables>,
     result: Option<JobResult>,
 ) -> Call<rpcs::CompleteJob> {
     client.complete_job(CompleteJobRequest {
-        job_key: job.key,
+        job_key: claim.key,
         variables: variables.unwrap_or_default(),
         result,
-        lease_token: job.lease_token.clone(),
+        lease_token: claim.lease_token.clone(),
         ..CompleteJobRequest::default()
     })
 }
@@ -82,19 +87,19 @@ pub(crate) fn complete(
 /// Fails a job.
 pub(crate) fn fail(
     client: &Client,
-    job: &ActivatedJob,
+    claim: &Claim,
     retries: i32,
     retry_back_off: Duration,
     error_message: String,
     variables: Option<Variables>,
 ) -> Call<rpcs::FailJob> {
     client.fail_job(FailJobRequest {
-        job_key: job.key,
+        job_key: claim.key,
         retries,
         error_message,
         retry_back_off,
         variables: variables.unwrap_or_default(),
-        lease_token: job.lease_token.clone(),
+        lease_token: claim.lease_token.clone(),
         ..FailJobRequest::default()
     })
 }
@@ -102,34 +107,30 @@ pub(crate) fn fail(
 /// Throws a BPMN error from a job.
 pub(crate) fn throw(
     client: &Client,
-    job: &ActivatedJob,
+    claim: &Claim,
     error_code: String,
     error_message: String,
     variables: Option<Variables>,
 ) -> Call<rpcs::ThrowError> {
     client.throw_error(ThrowErrorRequest {
-        job_key: job.key,
+        job_key: claim.key,
         error_code,
         error_message,
         variables: variables.unwrap_or_default(),
-        lease_token: job.lease_token.clone(),
+        lease_token: claim.lease_token.clone(),
         ..ThrowErrorRequest::default()
     })
 }
 
 /// Prolongs the reservation of a job, counted from now; `None` if this API has no such call.
-pub(crate) fn extend(
-    client: &Client,
-    job: &ActivatedJob,
-    timeout: Duration,
-) -> Option<Pending<()>> {
+pub(crate) fn extend(client: &Client, claim: &Claim, timeout: Duration) -> Option<Pending<()>> {
     let call = client.update_job_timeout(UpdateJobTimeoutRequest {
-        job_key: job.key,
+        job_key: claim.key,
         timeout,
-        lease_token: job.lease_token.clone(),
+        lease_token: claim.lease_token.clone(),
         ..UpdateJobTimeoutRequest::default()
     });
-    Some(Box::pin(async move { call.await.map(|_| ()) }))
+    Some(Box::pin(async move { call.insistent().await.map(|_| ()) }))
 }
 
 /// An empty list of names means all variables, so "none" is a name that no variable has.

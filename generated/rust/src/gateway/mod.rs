@@ -9,6 +9,8 @@ pub(crate) mod jobs;
 mod messages;
 pub mod policy;
 pub mod rpcs;
+#[cfg(feature = "testing")]
+mod served;
 mod wire;
 
 pub use messages::{

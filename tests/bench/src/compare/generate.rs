@@ -9,7 +9,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 
 use super::Options;
-use super::table::{Better, Row, print};
+use super::table::{Column, Line, print};
 use crate::Problem;
 
 /// What a run of a generator costs, in milliseconds.
@@ -19,40 +19,40 @@ struct Cost {
     cpu: f64,
 }
 
+/// What a round costs.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    cold: Cost,
+    again: Cost,
+}
+
 pub(super) fn compare(options: &Options) -> Result<(), Problem> {
     let out = std::path::absolute(&options.out)?;
     let (ours_out, buf_out) = (out.join("ours"), out.join("buf"));
-    let (mut cold, mut again) = (Vec::new(), Vec::new());
-    let (mut buf_cold, mut buf_again) = (Vec::new(), Vec::new());
+    let (mut other, mut ours) = (Line::new("buf, es"), Line::new("bindgen"));
     for _ in 0..options.rounds {
         remove(&out)?;
         fs::create_dir_all(&out)?;
-        cold.push(run(bindgen(options, &ours_out)?)?);
-        again.push(run(bindgen(options, &ours_out)?)?);
+        let (cold, again) = (bindgen(options, &ours_out)?, bindgen(options, &ours_out)?);
+        ours.rounds.push(Round { cold: run(cold)?, again: run(again)? });
         if options.buf.is_some() {
-            buf_cold.push(run(buf(options, &buf_out)?)?);
-            buf_again.push(run(buf(options, &buf_out)?)?);
+            let (cold, again) = (buf(options, &buf_out)?, buf(options, &buf_out)?);
+            other.rounds.push(Round { cold: run(cold)?, again: run(again)? });
         }
     }
     remove(&out)?;
-    let row = |name, goal, ours: &[Cost], other: &[Cost], value: fn(&Cost) -> f64| Row {
-        name,
-        ours: ours.iter().map(value).collect(),
-        other: other.iter().map(value).collect(),
-        better: Better::Less,
-        goal,
-    };
     let title = format!(
         "generate: everything, each in a fresh process, medians of {} rounds",
         options.rounds
     );
-    let rows = [
-        row("to an empty directory, ms", "at least 20, 25 ms", &cold, &buf_cold, |c| c.wall),
-        row("  of CPU, ms", "", &cold, &buf_cold, |c| c.cpu),
-        row("again with nothing to do, ms", "10 ms", &again, &buf_again, |c| c.wall),
-        row("  of CPU, ms", "", &again, &buf_again, |c| c.cpu),
+    let columns: [Column<Round>; 4] = [
+        Column::less("to an empty directory, ms", |round| Some(round.cold.wall)),
+        Column::less("of CPU, ms", |round| Some(round.cold.cpu)),
+        Column::less("again with nothing to do, ms", |round| Some(round.again.wall)),
+        Column::less("of CPU, ms", |round| Some(round.again.cpu)),
     ];
-    print(&title, "bindgen", "buf, es", &rows);
+    let goal = "the goal for bindgen is 20 and 25 ms, and 10 ms with nothing to do";
+    print(&title, &columns, &[other, ours], goal);
     Ok(())
 }
 

@@ -4,21 +4,25 @@
 //! printed as a ratio is the median of the ratios of the rounds: what slows a
 //! machine down for a while slows both programs of a round down.
 //!
-//! - `calls`: the SDK beside the bare stub
+//! - `calls`, `worker`: the SDK and peers beside the bare stub
 //! - `generate`: the generator beside buf
-//! - `process`: starting programs, each on a core of its own
+//! - `programs`, `process`: running programs in turns, each on a core of its own
 //! - `table`: medians and lines
 
 mod calls;
 mod generate;
 mod process;
+mod programs;
 mod table;
+mod worker;
 
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
 use crate::Problem;
+use programs::Run;
+use table::Column;
 
 /// Prints ratios: ours beside what it is measured against.
 #[derive(Debug, Parser)]
@@ -32,12 +36,18 @@ pub struct Options {
     /// Calls of a run.
     #[arg(long, default_value_t = 100_000)]
     calls: u64,
+    /// Jobs of a run.
+    #[arg(long, default_value_t = 50_000)]
+    jobs: u64,
     /// The core of the server.
     #[arg(long, default_value_t = 0)]
     server_core: usize,
     /// The core of the client.
     #[arg(long, default_value_t = 1)]
     client_core: usize,
+    /// The folder of the programs that use zeebe-rs; without it they are left out.
+    #[arg(long, value_name = "DIR")]
+    zeebe_rs: Option<PathBuf>,
     /// The generator.
     #[arg(long, value_name = "FILE", required_if_eq("what", "generate"))]
     bindgen: Option<PathBuf>,
@@ -64,6 +74,10 @@ enum What {
     Calls,
     /// Allocations of such calls.
     Allocs,
+    /// Workers that have enough to do, against a bare loop.
+    Worker,
+    /// How long a job waits for such a worker.
+    Latency,
 }
 
 /// Measures and prints.
@@ -76,5 +90,19 @@ pub fn compare(options: &Options) -> Result<(), Problem> {
         What::Generate => generate::compare(options),
         What::Calls => calls::compare(options),
         What::Allocs => calls::compare_allocations(options),
+        What::Worker => worker::compare(options),
+        What::Latency => worker::compare_latency(options),
     }
+}
+
+/// What calls and jobs cost.
+fn costs() -> [Column<Run>; 5] {
+    [
+        Column::less("CPU s per 10,000", |run| Some(run.sample.cpu)),
+        Column::more("per second", |run| Some(run.sample.rate)),
+        Column::less("peak RSS, MiB", |run| Some(run.sample.peak_mib)),
+        Column::told("connections", |run| Some(run.server.connections as f64)),
+        // The server must not be the slower side.
+        Column::told("server's CPU", |run| Some(run.server.cpu * 10_000.0 / run.served as f64)),
+    ]
 }

@@ -1,10 +1,12 @@
 //! Starting programs.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 
+use super::Options;
 use crate::Problem;
+use crate::answer::Report;
 use crate::sample::Sample;
 
 /// Whether a program can be kept on a core.
@@ -18,42 +20,38 @@ static PINS: LazyLock<bool> = LazyLock::new(|| {
     pins
 });
 
-/// A program of this crate, on one core.
-fn program(name: &str, core: usize) -> Result<Command, Problem> {
-    let mut path = std::env::current_exe()?;
-    path.set_file_name(name);
+/// A program on one core.
+fn on_core(path: std::path::PathBuf, core: usize) -> Command {
     if !*PINS {
-        return Ok(Command::new(path));
+        return Command::new(path);
     }
     let mut command = Command::new("taskset");
     command.arg("--cpu-list").arg(core.to_string()).arg(path);
-    Ok(command)
+    command
 }
 
-/// A server that ends with this.
+/// A program that ends with this.
 #[derive(Debug)]
-pub(super) struct Server {
+struct Process {
     child: Child,
-    pub(super) address: String,
+    out: BufReader<ChildStdout>,
 }
 
-impl Server {
-    /// Starts one and waits until it listens.
-    pub(super) fn start(core: usize) -> Result<Self, Problem> {
-        let mut child = program("answer", core)?.stdout(Stdio::piped()).spawn()?;
-        let mut address = String::new();
-        if let Some(out) = child.stdout.take() {
-            BufReader::new(out).read_line(&mut address)?;
-        }
-        let server = Self { child, address: address.trim().to_owned() };
-        if server.address.is_empty() {
-            return Err("the server did not start".into());
-        }
-        Ok(server)
+impl Process {
+    fn start(mut command: Command) -> Result<Self, Problem> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let out = child.stdout.take().ok_or("no standard output")?;
+        Ok(Self { child, out: BufReader::new(out) })
+    }
+
+    fn line(&mut self) -> Result<String, Problem> {
+        let mut line = String::new();
+        self.out.read_line(&mut line)?;
+        Ok(line.trim().to_owned())
     }
 }
 
-impl Drop for Server {
+impl Drop for Process {
     fn drop(&mut self) {
         // It may have ended by itself, and this is no place to fail.
         let _ = self.child.kill();
@@ -61,18 +59,70 @@ impl Drop for Server {
     }
 }
 
-/// Runs a client program to its end.
-pub(super) fn client(
-    name: &str,
-    core: usize,
-    address: &str,
-    calls: u64,
-) -> Result<Sample, Problem> {
-    let mut command = program(name, core)?;
-    command.args(["--address", address, "--calls", &calls.to_string()]);
-    let output = command.stderr(Stdio::inherit()).output()?;
-    if !output.status.success() {
-        return Err(format!("{name} failed: {}", output.status).into());
+/// A server.
+#[derive(Debug)]
+pub(super) struct Server {
+    process: Process,
+    pub(super) address: String,
+}
+
+impl Server {
+    /// Starts one with so many jobs, all there or so many milliseconds apart, and
+    /// waits until it listens.
+    pub(super) fn start(core: usize, jobs: u64, every: Option<f64>) -> Result<Self, Problem> {
+        let path = std::env::current_exe()?.with_file_name("answer");
+        let mut command = on_core(path, core);
+        command.arg("--jobs").arg(jobs.to_string());
+        if let Some(every) = every {
+            command.arg("--every").arg(every.to_string());
+        }
+        let mut process = Process::start(command)?;
+        let address = process.line()?;
+        if address.is_empty() {
+            return Err("the server did not start".into());
+        }
+        Ok(Self { process, address })
     }
-    Ok(serde_json::from_slice(&output.stdout)?)
+
+    /// Waits for the last completions and reads what the server saw.
+    pub(super) fn end(mut self) -> Result<Report, Problem> {
+        drop(self.process.child.stdin.take());
+        let mut report = String::new();
+        self.process.out.read_to_string(&mut report)?;
+        Ok(serde_json::from_str(&report)?)
+    }
+}
+
+/// A client program. A worker goes on after it told its sample.
+#[derive(Debug)]
+pub(super) struct Client {
+    process: Process,
+    name: String,
+}
+
+impl Client {
+    pub(super) fn start(
+        options: &Options,
+        file: &str,
+        address: &str,
+        arguments: &[String],
+    ) -> Result<Self, Problem> {
+        let path = match &options.zeebe_rs {
+            Some(folder) if file.starts_with("zeebe-rs") => folder.join(file),
+            _ => std::env::current_exe()?.with_file_name(file),
+        };
+        let mut command = on_core(path, options.client_core);
+        command.args(["--address", address]).args(arguments);
+        Ok(Self { process: Process::start(command)?, name: file.to_owned() })
+    }
+
+    /// Waits until it has done what is measured.
+    pub(super) fn sample(&mut self) -> Result<Sample, Problem> {
+        let line = self.process.line()?;
+        if line.is_empty() {
+            let status = self.process.child.wait()?;
+            return Err(format!("{} failed: {status}", self.name).into());
+        }
+        Ok(serde_json::from_str(&line)?)
+    }
 }

@@ -8,59 +8,67 @@ use std::ops::Range;
 pub struct Finding {
     /// The file, as given.
     pub file: String,
-    /// Line and column, from 1.
-    pub place: Option<(usize, usize)>,
-    /// The line, and how many characters from the column on are meant.
-    shown: Option<(String, usize)>,
+    /// Where in it.
+    pub place: Option<Box<Place>>,
     /// What is wrong.
     pub message: String,
     /// What would be right.
     pub help: Option<String>,
 }
 
+/// A place in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    /// The whole line.
+    text: String,
+    /// How many characters are meant.
+    marked: usize,
+}
+
 impl Finding {
     /// A mistake at a place of a text.
     pub(crate) fn new(file: &str, text: &str, span: Option<Range<usize>>, message: &str) -> Self {
         let (message, help) = with_nearest(message);
-        let mut finding = Self { file: file.to_owned(), place: None, shown: None, message, help };
-        let Some(span) = span.filter(|span| text.get(span.clone()).is_some()) else {
-            return finding;
-        };
-        let before = &text[..span.start];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = text[start..].lines().next().unwrap_or_default();
-        let column = text[start..span.start].chars().count();
-        let marked = text[span].lines().next().unwrap_or_default().chars().count();
-        finding.place = Some((before.matches('\n').count() + 1, column + 1));
-        finding.shown = Some((line.to_owned(), marked.max(1)));
-        finding
+        let place = span.and_then(|span| Place::of(text, span)).map(Box::new);
+        Self { file: file.to_owned(), place, message, help }
     }
 
     /// A mistake in a file as a whole.
     pub(crate) fn of_file(file: &str, message: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            place: None,
-            shown: None,
-            message: message.into(),
-            help: None,
-        }
+        Self { file: file.to_owned(), place: None, message: message.into(), help: None }
+    }
+}
+
+impl Place {
+    fn of(text: &str, span: Range<usize>) -> Option<Self> {
+        let (before, meant) = (text.get(..span.start)?, text.get(span.clone())?);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        Some(Self {
+            line: before.matches('\n').count() + 1,
+            column: before.get(start..)?.chars().count() + 1,
+            text: text.get(start..)?.lines().next().unwrap_or_default().to_owned(),
+            marked: meant.lines().next().unwrap_or_default().chars().count().max(1),
+        })
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "error: {}", self.message)?;
-        match (self.place, &self.shown) {
-            (Some((line, column)), Some((text, marked))) => {
-                let number = line.to_string();
-                let pad = " ".repeat(number.len());
+        match &self.place {
+            Some(place) => {
+                let Place { line, column, text, marked } = &**place;
+                let pad = " ".repeat(line.to_string().len());
                 writeln!(f, "{pad}--> {}:{line}:{column}", self.file)?;
                 writeln!(f, "{pad} |")?;
-                writeln!(f, "{number} | {text}")?;
+                writeln!(f, "{line} | {text}")?;
                 writeln!(f, "{pad} | {}{}", " ".repeat(column - 1), "^".repeat(*marked))?;
             }
-            _ => writeln!(f, "  --> {}", self.file)?,
+            None => writeln!(f, "  --> {}", self.file)?,
         }
         match &self.help {
             Some(help) => writeln!(f, "  = help: {help}"),

@@ -246,7 +246,7 @@ pub enum GatewayAction {
     /// Calls get other answers from now on.
     Script(BTreeMap<Rpc, RpcScript>),
     /// There are more jobs.
-    AddJobs(JobSettings),
+    AddJobs(Box<JobSettings>),
     /// No partition is known for so many milliseconds.
     LosePartitionsMs(u64),
 }

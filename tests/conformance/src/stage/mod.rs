@@ -258,10 +258,9 @@ fn decoded(text: &Value) -> Result<Bytes, String> {
 /// An entry of the journal as a trace shows it: what is not of the stack.
 fn shortened(mut entry: Value) -> String {
     let request = shown(&entry["request"]);
-    entry["request"] = match request == entry["request"].to_string() {
-        true => entry["request"].take(),
-        false => request.into(),
-    };
+    if request.len() < entry["request"].to_string().len() {
+        entry["request"] = request.into();
+    }
     let mut line = Map::new();
     for key in ["sequence", "connection", "rpc", "request", "timeout", "arrived_ms", "ended_ms"] {
         line.insert(key.to_owned(), entry[key].take());

@@ -248,7 +248,7 @@ impl Stage<'_> {
                     self.gateway.script(*rpc, &script)?;
                 }
             }
-            GatewayAction::AddJobs(jobs) => self.gateway.add_jobs(jobs),
+            GatewayAction::AddJobs(jobs) => drop(self.gateway.add_jobs(jobs)),
             GatewayAction::LosePartitionsMs(time) => {
                 self.gateway.lose_partitions(Duration::from_millis(*time));
             }

@@ -101,7 +101,7 @@ mod tests {
     fn brings_both_ways_of_writing_together() {
         let message = method(Rpc::CompleteJob).unwrap().input();
         let short = normal(&message, &json!({"jobKey": 5, "variables": {"a": 1}}));
-        let long = json!({"jobKey": "5", "variables": "", "result": {"type": ""}});
+        let long = json!({"jobKey": "5", "variables": "", "result": {"activateElements": []}});
         assert_eq!(short, json!({"jobKey": "5", "variables": {"$json": {"a": 1}}}));
         assert_eq!(normal(&message, &long), json!({"jobKey": "5", "result": {}}));
     }

@@ -9,7 +9,8 @@ use tokio::sync::oneshot;
 use super::bpmn::{Behavior, Task};
 use super::catalog::Process;
 use super::jobs::{Job, Place};
-use super::state::State;
+use super::lives::JobStep;
+use super::state::{DEFAULT_TENANT, State};
 use super::variables::Variables;
 
 /// Elements passed in one go before a path counts as endless.
@@ -104,8 +105,12 @@ impl State {
         }
         self.scopes.insert(key, instance);
         if let (Some(job), Some(task)) = (job, task) {
+            let tenant = self.instances.get(&instance).map(|i| i.tenant.as_str());
+            let tenant = tenant.filter(|tenant| *tenant != DEFAULT_TENANT).map(Arc::from);
             let place = Place { instance, element, element_instance: key };
-            self.add_job(Job::new(job, task, Some(place)));
+            let mut job = Job::new(job, task, Some(place));
+            job.tenant = tenant;
+            self.add_job(job);
         }
     }
 
@@ -144,7 +149,7 @@ impl State {
     fn forget(&mut self, token: &Token) {
         self.scopes.remove(&token.key);
         if let Some(job) = token.job {
-            self.remove_job(job);
+            self.remove_job(job, JobStep::Canceled);
         }
     }
 

@@ -1,20 +1,22 @@
-//! Jobs: their states, and who gets them next. Handing them out lives in
-//! [`super::activation`] and [`super::push`], their outcomes in
+//! Jobs and their states. Who waits for them lives in [`super::queue`], handing
+//! them out in [`super::activation`] and [`super::push`], their outcomes in
 //! [`super::outcomes`].
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 use tonic::Status;
 
+use super::activation::Terms;
 use super::bpmn::{Task, header_text};
-use super::push::Stream;
+use super::lives::{JobStep, JobTotals};
+use super::queue::{Queue, Rank};
 use super::state::State;
 use super::timers::Timer;
 use super::variables::Variables;
+use crate::proto::ActivatedJob;
 use crate::settings::JobSettings;
 use crate::status::{invalid_state, not_found};
 
@@ -27,6 +29,11 @@ pub(crate) struct Job {
     pub(crate) place: Option<Place>,
     /// Of a job that belongs to no instance.
     pub(crate) variables: Arc<Variables>,
+    /// What else such a job shows to a worker.
+    pub(crate) template: Option<Arc<ActivatedJob>>,
+    /// None is the default tenant.
+    pub(crate) tenant: Option<Arc<str>>,
+    pub(crate) incident: Option<i64>,
     pub(crate) retries: i32,
     pub(crate) priority: i32,
     pub(crate) stage: Stage,
@@ -66,6 +73,9 @@ impl Job {
             task: Arc::clone(task),
             place,
             variables: Arc::default(),
+            template: None,
+            tenant: None,
+            incident: None,
             retries: task.retries,
             priority: 0,
             stage: Stage::Available,
@@ -74,7 +84,7 @@ impl Job {
         }
     }
 
-    fn rank(&self) -> (Reverse<i32>, i64) {
+    fn rank(&self) -> Rank {
         (Reverse(self.priority), self.key)
     }
 
@@ -109,16 +119,10 @@ impl Job {
 pub(crate) struct Jobs {
     all: HashMap<i64, Job>,
     queues: HashMap<Arc<str>, Queue>,
-    pub(crate) activations: u64,
-}
-
-/// The jobs of one type that wait for a poll, and those who want them.
-#[derive(Debug, Default)]
-pub(crate) struct Queue {
-    waiting: BTreeSet<(Reverse<i32>, i64)>,
-    pub(crate) streams: Vec<Stream>,
-    pub(crate) turn: usize,
-    pub(crate) arrived: Arc<Notify>,
+    /// Counts activations, polls and streams.
+    pub(crate) count: u64,
+    /// Nothing is handed out, as the gateway is about to stop.
+    pub(crate) paused: bool,
 }
 
 impl Jobs {
@@ -130,29 +134,33 @@ impl Jobs {
         self.all.get_mut(&key)
     }
 
-    pub(crate) fn queue(&mut self, job_type: &str) -> &mut Queue {
-        if !self.queues.contains_key(job_type) {
-            self.queues.insert(job_type.into(), Queue::default());
-        }
-        self.queues.entry(job_type.into()).or_default()
+    pub(crate) fn queue(&mut self, job_type: &Arc<str>) -> &mut Queue {
+        self.queues.entry(Arc::clone(job_type)).or_default()
     }
 
-    /// The jobs of a type that a poll would get, in order.
-    pub(crate) fn waiting(&self, job_type: &str, leases: bool, limit: usize) -> Vec<i64> {
-        let Some(queue) = self.queues.get(job_type) else {
+    pub(crate) fn queue_of(&self, job_type: &str) -> Option<&Queue> {
+        self.queues.get(job_type)
+    }
+
+    pub(crate) fn totals(&self, job_type: &str) -> JobTotals {
+        self.queue_of(job_type).map(|queue| queue.totals).unwrap_or_default()
+    }
+
+    /// The jobs that a poll on these terms would get, in order.
+    pub(crate) fn waiting(&self, terms: &Terms, limit: usize) -> Vec<i64> {
+        let Some(queue) = self.queues.get(&terms.job_type).filter(|_| !self.paused) else {
             return Vec::new();
         };
         let keys = queue.waiting.iter().map(|(_, key)| *key);
-        let free = |key: &i64| leases || self.get(*key).is_some_and(|job| job.lease.is_none());
-        keys.filter(free).take(limit).collect()
+        let fits = |key: &i64| self.get(*key).is_some_and(|job| terms.fit(job));
+        keys.filter(fits).take(limit).collect()
     }
 
     pub(crate) fn line_up(&mut self, key: i64) {
         if let Some(job) = self.all.get(&key) {
-            let (rank, job_type) = (job.rank(), Arc::clone(&job.task.job_type));
-            let queue = self.queue(&job_type);
-            queue.waiting.insert(rank);
-            queue.arrived.notify_waiters();
+            let queue = self.queues.entry(Arc::clone(&job.task.job_type)).or_default();
+            queue.waiting.insert(job.rank());
+            queue.wake(|terms| terms.fit(job));
         }
     }
 
@@ -164,42 +172,71 @@ impl Jobs {
         }
     }
 
+    /// Wakes a poll for what others have left.
+    pub(crate) fn wake_next(&mut self, job_type: &Arc<str>) {
+        if let Some(queue) = self.queues.get_mut(job_type) {
+            queue.wake_next(|terms, key| self.all.get(&key).is_some_and(|job| terms.fit(job)));
+        }
+    }
+
     /// Whether a job is somewhere else than in its queue.
     pub(crate) fn is_out(&self, key: i64) -> bool {
         self.get(key).is_none_or(|job| job.stage != Stage::Available)
-    }
-
-    /// Jobs by stage, as a count.
-    pub(crate) fn count(&self, job_type: &str, stage: Stage) -> usize {
-        let of_type = |job: &&Job| &*job.task.job_type == job_type && job.stage == stage;
-        self.all.values().filter(of_type).count()
     }
 }
 
 impl State {
     pub(crate) fn add_job(&mut self, job: Job) {
-        let key = job.key;
+        let (key, job_type) = (job.key, Arc::clone(&job.task.job_type));
+        *self.jobs.queue(&job_type).count(job.stage) += 1;
         self.jobs.all.insert(key, job);
+        self.note(key, JobStep::Created);
         self.make_available(key);
     }
 
-    /// Creates jobs that belong to no instance.
-    pub(crate) fn add_jobs(&mut self, settings: &JobSettings) {
-        let headers: BTreeMap<_, _> = settings.headers.clone();
+    /// Writes down what happened to a job.
+    pub(crate) fn note(&mut self, key: i64, step: JobStep) {
+        if let Some(job) = self.jobs.all.get(&key) {
+            let queue = self.jobs.queues.entry(Arc::clone(&job.task.job_type)).or_default();
+            self.lives.note(&mut queue.totals, key, self.now, step);
+        }
+    }
+
+    /// Creates jobs that belong to no instance, and returns their keys.
+    pub(crate) fn add_jobs(&mut self, settings: &JobSettings) -> Vec<i64> {
+        let headers = settings.headers.clone().into_iter();
         let task = Arc::new(Task {
             job_type: settings.job_type.as_str().into(),
             retries: settings.retries,
-            headers: header_text(headers.into_iter().map(|(k, v)| (k, v.into())).collect()),
+            headers: header_text(headers.map(|(k, v)| (k, v.into())).collect()),
         });
         let text = serde_json::Value::Object(settings.variables.clone()).to_string();
         let variables = Arc::new(Variables::read(&text, "CREATE").unwrap_or_default());
+        let template = Arc::new(settings.template.clone());
+        let tenant = Some(&template.tenant_id).filter(|t| !t.is_empty());
+        let tenant: Option<Arc<str>> = tenant.map(|t| t.as_str().into());
+        let mut keys = Vec::new();
         for _ in 0..settings.count {
             let partition = self.keys.next_partition();
             let key = self.keys.in_partition(partition);
             let mut job = Job::new(key, &task, None);
             job.variables = Arc::clone(&variables);
+            job.template = Some(Arc::clone(&template));
+            job.tenant.clone_from(&tenant);
+            job.priority = template.priority;
             self.add_job(job);
+            keys.push(key);
         }
+        keys
+    }
+
+    /// What was due for a job: it is available again.
+    pub(crate) fn come_back(&mut self, key: i64) {
+        match self.jobs.get(key).map(|job| job.stage) {
+            Some(Stage::Activated) => self.note(key, JobStep::Expired),
+            _ => self.note(key, JobStep::BackOffEnded),
+        }
+        self.make_available(key);
     }
 
     /// Gives a job to a stream that is ready for it, or to the polls.
@@ -213,11 +250,17 @@ impl State {
     /// Changes what a job is waiting for; ends its reservation or back-off.
     pub(crate) fn set_stage(&mut self, key: i64, stage: Stage) {
         self.jobs.take_out(key);
-        if let Some(job) = self.jobs.get_mut(key) {
+        let Some(job) = self.jobs.all.get_mut(&key) else {
+            return;
+        };
+        if job.stage != stage {
+            let queue = self.jobs.queues.entry(Arc::clone(&job.task.job_type)).or_default();
+            *queue.count(job.stage) -= 1;
+            *queue.count(stage) += 1;
             job.stage = stage;
-            if let Some(due) = job.due.take() {
-                self.timers.clear(due, Timer::Job(key));
-            }
+        }
+        if let Some(due) = job.due.take() {
+            self.timers.clear(due, Timer::Job(key));
         }
     }
 
@@ -238,22 +281,25 @@ impl State {
         self.jobs.get(key).ok_or_else(missing)
     }
 
-    pub(crate) fn remove_job(&mut self, key: i64) -> Option<Job> {
+    /// Ends a job for good, if it has not ended yet.
+    pub(crate) fn remove_job(&mut self, key: i64, last: JobStep) {
+        self.note(key, last);
         self.set_stage(key, Stage::Activated);
-        self.drop_incidents(key);
-        self.jobs.all.remove(&key)
-    }
-
-    fn drop_incidents(&mut self, job: i64) {
-        if !self.incidents.is_empty() {
-            self.incidents.retain(|_, of| *of != job);
+        if let Some(job) = self.jobs.all.remove(&key) {
+            *self.jobs.queue(&job.task.job_type).count(Stage::Activated) -= 1;
+            if let Some(incident) = job.incident {
+                self.incidents.remove(&incident);
+            }
         }
     }
 
     /// Raises an incident at a job, which waits for its end.
-    pub(crate) fn raise_incident(&mut self, job: i64, stage: Stage) {
-        self.set_stage(job, stage);
-        let key = self.keys.beside(job);
-        self.incidents.insert(key, job);
+    pub(crate) fn raise_incident(&mut self, key: i64, stage: Stage) {
+        self.set_stage(key, stage);
+        let incident = self.keys.beside(key);
+        if let Some(job) = self.jobs.get_mut(key) {
+            job.incident = Some(incident);
+            self.incidents.insert(incident, key);
+        }
     }
 }

@@ -14,15 +14,18 @@ mod dmn;
 mod instances;
 mod jobs;
 mod keys;
+mod lives;
 mod messages;
 mod outcomes;
 mod push;
+mod queue;
 mod state;
 mod timers;
 mod topology;
 mod updates;
 mod variables;
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -30,9 +33,9 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 pub(crate) use dispatch::Answer;
+pub use lives::{JobCounts, JobEvent, JobStep, JobTotals};
 pub(crate) use push::Pushed;
 
-use jobs::Stage;
 use state::State;
 
 use crate::settings::{JobSettings, Settings};
@@ -52,23 +55,10 @@ pub struct Incident {
     pub job: i64,
 }
 
-/// How many jobs of a type wait for what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct JobCounts {
-    /// Jobs a poll would get.
-    pub available: usize,
-    /// Jobs at a worker.
-    pub activated: usize,
-    /// Failed jobs that come back later.
-    pub backing_off: usize,
-    /// Jobs with an incident.
-    pub failed: usize,
-}
-
 impl Engine {
     /// Starts an engine whose timers run as long as it is used.
-    pub(crate) fn start(settings: Arc<Settings>) -> Arc<Self> {
-        let state = State::new(settings);
+    pub(crate) fn start(settings: Arc<Settings>, start: Instant) -> Arc<Self> {
+        let state = State::new(settings, start);
         let sooner = Arc::clone(&state.timers.sooner);
         let state = Mutex::new(state);
         let engine = Arc::new(Self { state });
@@ -83,8 +73,13 @@ impl Engine {
         state
     }
 
-    pub(crate) fn add_jobs(&self, jobs: &JobSettings) {
-        self.state().add_jobs(jobs);
+    pub(crate) fn add_jobs(&self, jobs: &JobSettings) -> Vec<i64> {
+        self.state().add_jobs(jobs)
+    }
+
+    /// Hands out no more jobs, or does again.
+    pub(crate) fn pause(&self, paused: bool) {
+        self.state().jobs.paused = paused;
     }
 
     pub(crate) fn start_over(&self, duration: Duration) {
@@ -101,12 +96,31 @@ impl Engine {
 
     pub(crate) fn job_counts(&self, job_type: &str) -> JobCounts {
         let state = self.state();
-        let count = |stage| state.jobs.count(job_type, stage);
-        JobCounts {
-            available: count(Stage::Available),
-            activated: count(Stage::Activated),
-            backing_off: count(Stage::BackingOff),
-            failed: count(Stage::Failed) + count(Stage::ErrorThrown),
+        state.jobs.queue_of(job_type).map(queue::Queue::counts).unwrap_or_default()
+    }
+
+    pub(crate) fn job_totals(&self, job_type: &str) -> JobTotals {
+        self.state().jobs.totals(job_type)
+    }
+
+    pub(crate) fn job_events(&self, wanted: impl Fn(&JobEvent) -> bool) -> Vec<JobEvent> {
+        self.state().lives.events().filter(|event| wanted(event)).cloned().collect()
+    }
+
+    /// Waits until the numbers of a job type satisfy a condition.
+    pub(crate) async fn wait_for_jobs(
+        &self,
+        job_type: &str,
+        mut condition: impl FnMut(&JobTotals) -> bool,
+    ) {
+        let changed = Arc::clone(&self.state().lives.changed);
+        loop {
+            let mut change = pin!(changed.notified());
+            change.as_mut().enable();
+            if condition(&self.job_totals(job_type)) {
+                return;
+            }
+            change.await;
         }
     }
 
@@ -115,7 +129,8 @@ impl Engine {
     }
 
     pub(crate) fn open_streams(&self, job_type: &str) -> usize {
-        self.state().streams(job_type)
+        let state = self.state();
+        state.jobs.queue_of(job_type).map_or(0, |queue| queue.streams.len())
     }
 }
 

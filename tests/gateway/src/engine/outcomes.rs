@@ -1,9 +1,12 @@
 //! What workers report: complete, fail, throw an error.
 
+use std::sync::Arc;
+
 use tonic::Status;
 
 use super::Engine;
 use super::jobs::{Job, Stage};
+use super::lives::JobStep;
 use super::state::State;
 use super::variables::Variables;
 use crate::proto::{
@@ -26,12 +29,10 @@ impl Engine {
         if let (Some(id), Some(place)) = (&request.business_id, &place) {
             state.assign_business_id(place.instance, id, "COMPLETE")?;
         }
-        match place {
-            Some(place) => {
-                state.store(place.instance, place.element_instance, variables);
-                state.leave(place.instance, place.element_instance, None);
-            }
-            None => drop(state.remove_job(request.job_key)),
+        state.remove_job(request.job_key, JobStep::Completed);
+        if let Some(place) = place {
+            state.store(place.instance, place.element_instance, variables);
+            state.leave(place.instance, place.element_instance, None);
         }
         Ok(CompleteJobResponse {})
     }
@@ -42,12 +43,17 @@ impl Engine {
         let mut state = self.state();
         let key = request.job_key;
         let job = state.open_job(key, "FAIL", request.lease_token.as_deref())?;
-        if let Some(place) = job.place.clone() {
-            state.store_locally(place.instance, place.element_instance, variables);
+        match job.place.clone() {
+            Some(place) => {
+                state.store_locally(place.instance, place.element_instance, variables);
+            }
+            None => state.store_at(key, variables),
         }
         if let Some(job) = state.jobs.get_mut(key) {
             job.retries = request.retries;
         }
+        let (retries, retry_back_off) = (request.retries, request.retry_back_off);
+        state.note(key, JobStep::Failed { retries, retry_back_off });
         if request.retries <= 0 {
             state.raise_incident(key, Stage::Failed);
         } else if request.retry_back_off > 0 {
@@ -74,12 +80,17 @@ impl Engine {
             let model = &instance.process.model;
             model.catching(&place.element, &request.error_code).cloned()
         });
+        let thrown = JobStep::ErrorThrown { code: request.error_code.into() };
         match (catching, place) {
             (Some(event), Some(place)) => {
+                state.remove_job(key, thrown);
                 state.store(place.instance, place.element_instance, variables);
                 state.leave(place.instance, place.element_instance, Some(event));
             }
-            _ => state.raise_incident(key, Stage::ErrorThrown),
+            _ => {
+                state.note(key, thrown);
+                state.raise_incident(key, Stage::ErrorThrown);
+            }
         }
         Ok(ThrowErrorResponse {})
     }
@@ -113,6 +124,15 @@ impl State {
         let instance = self.instances.get_mut(&instance);
         if let Some(token) = instance.and_then(|i| i.token(token)) {
             token.variables.merge(variables);
+        }
+    }
+
+    /// Stores variables at a job that belongs to no instance.
+    fn store_at(&mut self, key: i64, variables: Variables) {
+        if let Some(job) = self.jobs.get_mut(key)
+            && !variables.is_empty()
+        {
+            Arc::make_mut(&mut job.variables).merge(variables);
         }
     }
 

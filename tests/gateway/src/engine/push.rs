@@ -13,8 +13,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tonic::Status;
 
 use super::Engine;
-use super::activation::Terms;
+use super::activation::{Terms, Way};
 use super::jobs::Stage;
+use super::lives::JobStep;
 use super::state::State;
 use crate::proto::StreamActivatedJobsRequest;
 
@@ -25,7 +26,7 @@ const MOST_UNREAD: usize = 32 * 1024;
 #[derive(Debug)]
 pub(crate) struct Stream {
     number: u64,
-    terms: Terms,
+    terms: Arc<Terms>,
     jobs: UnboundedSender<(i64, Bytes)>,
     unread: Arc<AtomicUsize>,
 }
@@ -62,9 +63,10 @@ impl Engine {
         }
         let terms = Terms {
             job_type: request.r#type.into(),
-            worker: request.worker,
+            worker: request.worker.into(),
             timeout: request.timeout,
             fetch: request.fetch_variable,
+            tenants: request.tenant_ids,
             leases: request.with_lease && state.knows(8, 10),
         };
         Ok(state.open_stream(self, terms))
@@ -75,8 +77,8 @@ impl State {
     fn open_stream(&mut self, engine: &Arc<Engine>, terms: Terms) -> Pushed {
         let (sender, receiver) = unbounded_channel();
         let unread = Arc::new(AtomicUsize::new(0));
-        self.jobs.activations += 1;
-        let number = self.jobs.activations;
+        self.jobs.count += 1;
+        let number = self.jobs.count;
         let pushed = Pushed {
             engine: Arc::clone(engine),
             job_type: Arc::clone(&terms.job_type),
@@ -85,52 +87,54 @@ impl State {
             unread: Arc::clone(&unread),
         };
         let queue = self.jobs.queue(&pushed.job_type);
-        queue.streams.push(Stream { number, terms, jobs: sender, unread });
+        queue.streams.push(Stream { number, terms: Arc::new(terms), jobs: sender, unread });
         pushed
     }
 
     /// Pushes a job to the next stream that is ready for it, if there is one.
     pub(crate) fn push(&mut self, key: i64) -> bool {
-        let Some(job) = self.jobs.get(key) else {
+        let Some(job) = self.jobs.get(key).filter(|_| !self.jobs.paused) else {
             return false;
         };
-        let (job_type, leased) = (Arc::clone(&job.task.job_type), job.lease.is_some());
-        let queue = self.jobs.queue(&job_type);
-        let count = queue.streams.len();
-        let order = (0..count).map(|n| (queue.turn + n) % count);
-        let ready = |stream: &Stream| {
-            let unread = stream.unread.load(Ordering::Acquire);
-            unread < MOST_UNREAD && (stream.terms.leases || !leased)
+        let Some(queue) = self.jobs.queue_of(&job.task.job_type) else {
+            return false;
         };
-        let mut order = order.filter_map(|index| queue.streams.get(index).filter(|s| ready(s)));
-        let Some(stream) = order.next() else {
+        let ready = |stream: &&Stream| {
+            stream.unread.load(Ordering::Acquire) < MOST_UNREAD && stream.terms.fit(job)
+        };
+        let (before, after) = queue.streams.split_at(queue.turn.min(queue.streams.len()));
+        let Some(stream) = after.iter().chain(before).find(ready) else {
             return false;
         };
         let (jobs, unread) = (stream.jobs.clone(), Arc::clone(&stream.unread));
-        let terms = stream.terms.clone();
-        queue.turn = queue.turn.wrapping_add(1);
-        let Some(activated) = self.activate(key, &terms) else {
+        let (number, terms) = (stream.number, Arc::clone(&stream.terms));
+        let queue = self.jobs.queue(&terms.job_type);
+        let served = queue.streams.iter().position(|s| s.number == number);
+        queue.turn = served.map_or(0, |index| index + 1);
+        let Some(activated) = self.activate(key, &terms, Way::Stream) else {
             return false;
         };
         let bytes: Bytes = activated.encode_to_vec().into();
         unread.fetch_add(bytes.len(), Ordering::AcqRel);
         let sent = jobs.send((key, bytes)).is_ok();
         if !sent {
-            self.set_stage(key, Stage::Available);
+            self.give_back(key);
         }
         sent
+    }
+
+    /// Takes a pushed job back that was not sent.
+    fn give_back(&mut self, key: i64) {
+        self.note(key, JobStep::Yielded);
+        self.set_stage(key, Stage::Available);
     }
 
     fn close_stream(&mut self, job_type: &Arc<str>, number: u64, unsent: Vec<i64>) {
         self.jobs.queue(job_type).streams.retain(|s| s.number != number);
         for key in unsent {
+            self.give_back(key);
             self.make_available(key);
         }
-    }
-
-    /// Open streams of a job type.
-    pub(crate) fn streams(&mut self, job_type: &str) -> usize {
-        self.jobs.queue(job_type).streams.len()
     }
 }
 

@@ -13,6 +13,7 @@ use super::catalog::{Catalog, Decision, Form, Graph, Process, Source};
 use super::instances::Instance;
 use super::jobs::Jobs;
 use super::keys::{Keys, partition_of};
+use super::lives::Lives;
 use super::messages::Messages;
 use super::timers::{Timer, Timers};
 use crate::settings::Settings;
@@ -35,6 +36,7 @@ pub(crate) struct State {
     /// Instance of each element instance.
     pub(crate) scopes: HashMap<i64, i64>,
     pub(crate) jobs: Jobs,
+    pub(crate) lives: Lives,
     /// Job of each incident.
     pub(crate) incidents: HashMap<i64, i64>,
     pub(crate) messages: Messages,
@@ -44,7 +46,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(settings: Arc<Settings>) -> Self {
+    pub(crate) fn new(settings: Arc<Settings>, start: Instant) -> Self {
         let now = Instant::now();
         let mut state = Self {
             now,
@@ -56,6 +58,7 @@ impl State {
             instances: HashMap::new(),
             scopes: HashMap::new(),
             jobs: Jobs::default(),
+            lives: Lives::new(start, settings.job_events),
             incidents: HashMap::new(),
             messages: Messages::default(),
             timers: Timers::default(),
@@ -88,7 +91,7 @@ impl State {
         self.now = now;
         while let Some(timer) = self.timers.take_due(now) {
             match timer {
-                Timer::Job(key) => self.make_available(key),
+                Timer::Job(key) => self.come_back(key),
                 Timer::Message(key) => self.messages.drop_message(key),
             }
         }

@@ -4,6 +4,7 @@ use tonic::Status;
 
 use super::Engine;
 use super::jobs::Stage;
+use super::lives::JobStep;
 use super::state::State;
 use crate::proto::{
     ResolveIncidentRequest, ResolveIncidentResponse, UpdateJobPriorityRequest,
@@ -46,6 +47,7 @@ impl Engine {
             return Err(invalid_state(command, reason));
         }
         state.set_due(key, request.timeout);
+        state.note(key, JobStep::Extended { timeout: request.timeout });
         Ok(UpdateJobTimeoutResponse {})
     }
 
@@ -83,6 +85,10 @@ impl Engine {
         let Some(job) = state.incidents.remove(&key) else {
             return Err(not_found("RESOLVE", format!("there is no incident with key '{key}'")));
         };
+        if let Some(job) = state.jobs.get_mut(job) {
+            job.incident = None;
+        }
+        state.note(job, JobStep::Resolved);
         state.make_available(job);
         Ok(ResolveIncidentResponse {})
     }

@@ -26,6 +26,10 @@ impl Variables {
         serde_json::from_str(text).map(Self).map_err(|problem| unreadable(text, &problem))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn treats_nothing_as_no_variables() {
         for text in ["", "null", "{}"] {
-            assert!(read(text).unwrap().0.is_empty());
+            assert!(read(text).unwrap().is_empty());
         }
     }
 

@@ -23,7 +23,8 @@ pub enum Outcome {
     Ok,
     /// With another status; a number without a name counts as unknown.
     Status(Code),
-    /// The client gave it up: it reset the stream.
+    /// It was given up: the client reset the stream, or the deadline that the
+    /// client had set passed. Which of them comes first is chance.
     Cancelled,
     /// The connection went away, from either side, while it was open.
     ConnectionLost,
@@ -161,7 +162,7 @@ impl fmt::Debug for Metadata {
 }
 
 /// Reads a `grpc-timeout` value: up to eight digits and a unit.
-fn parse_timeout(text: &str) -> Option<Duration> {
+pub(crate) fn parse_timeout(text: &str) -> Option<Duration> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let amount: u64 = digits.parse().ok()?;
     Some(match unit {

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
+pub(crate) use entry::parse_timeout;
 pub use entry::{Entry, Metadata, Outcome};
 pub(crate) use record::Record;
 
@@ -104,6 +105,11 @@ impl Journal {
             sink: sink.map(Mutex::new),
             changed: Notify::new(),
         }
+    }
+
+    /// When the times of the entries begin.
+    pub(crate) fn start(&self) -> Instant {
+        self.start
     }
 
     /// A copy of all entries kept, in order of arrival.

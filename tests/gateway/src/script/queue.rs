@@ -25,7 +25,7 @@ pub struct RpcScript {
 
 /// A gateway that serves only so many calls of one kind at once. The others
 /// are answered `RESOURCE_EXHAUSTED` at once.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Load {
     /// Calls served at once.
@@ -40,6 +40,22 @@ pub struct Load {
 
 fn whole() -> f64 {
     1.0
+}
+
+impl Load {
+    /// Serves so many calls at once, each for so long, and pushes back all
+    /// others.
+    #[must_use]
+    pub fn limit(concurrent: u64, hold: Duration) -> Self {
+        let hold_ms = u64::try_from(hold.as_millis()).unwrap_or(u64::MAX);
+        Self { concurrent, hold_ms, share: whole() }
+    }
+
+    /// Pushes back this share of all calls: of 0.9, nine in ten.
+    #[must_use]
+    pub fn push_back(share: f64) -> Self {
+        Self { concurrent: 0, hold_ms: 0, share }
+    }
 }
 
 /// The scripts of all calls, while the gateway runs.
@@ -98,9 +114,16 @@ impl Scripts {
         if let Some(mut queue) = self.queue(rpc) {
             queue.first = first;
             queue.always = always;
-            queue.load.clone_from(&script.load);
+            queue.load = script.load;
         }
         Ok(())
+    }
+
+    /// Replaces the load of a call; the replies stay.
+    pub(crate) fn set_load(&self, rpc: Rpc, load: Option<Load>) {
+        if let Some(mut queue) = self.queue(rpc) {
+            queue.load = load;
+        }
     }
 
     /// Adds a reply behind those that are queued.
@@ -142,18 +165,18 @@ impl Scripts {
             return Admission::Free;
         };
         let mut queue = lock(shared);
-        let Some(load) = queue.load.clone() else {
+        let Some(Load { concurrent, hold_ms, share }) = queue.load else {
             return Admission::Free;
         };
-        if queue.served >= load.concurrent {
-            queue.beyond += load.share;
+        if queue.served >= concurrent {
+            queue.beyond += share;
             if queue.beyond >= 1.0 {
                 queue.beyond -= 1.0;
                 return Admission::Refused;
             }
         }
         queue.served += 1;
-        Admission::Served(Place(Arc::clone(shared)), Duration::from_millis(load.hold_ms))
+        Admission::Served(Place(Arc::clone(shared)), Duration::from_millis(hold_ms))
     }
 
     fn queue(&self, rpc: Rpc) -> Option<MutexGuard<'_, Queue>> {

@@ -3,15 +3,19 @@
 
 use std::error::Error;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use futures_util::stream::{BoxStream, Fuse};
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
+use tokio::time::Instant;
 use tokio_stream::{Stream, StreamExt};
 use tonic::Status;
 
+use super::connection::Connection;
 use crate::engine::{Answer, Pushed};
 use crate::journal::{Outcome, Record};
 use crate::script::Place;
@@ -111,16 +115,55 @@ pub(super) enum Ending {
     Reset(u32),
 }
 
+/// The HTTP/2 code with which a server gives a call up.
+pub(super) const CANCEL: u32 = 8;
+
+/// How long a call may go on.
+pub(super) struct Limit {
+    connection: Arc<Connection>,
+    deadline: Option<Instant>,
+}
+
+impl Limit {
+    pub(super) fn new(connection: &Arc<Connection>, deadline: Option<Instant>) -> Self {
+        Self { connection: Arc::clone(connection), deadline }
+    }
+
+    /// Waits until the call has to end.
+    pub(super) async fn reached(&self) {
+        self.connection.over(self.deadline).await;
+    }
+}
+
 /// A response body with an ending of its own.
-#[derive(Debug)]
 pub(super) struct Body {
     inner: tonic::body::Body,
     ending: Option<Ending>,
+    limit: Option<Limit>,
+    /// The limit, from the first wait on.
+    reached: Option<BoxFuture<'static, ()>>,
 }
 
 impl Body {
     pub(super) fn new(inner: tonic::body::Body, ending: Option<Ending>) -> Self {
-        Self { inner, ending }
+        Self { inner, ending, limit: None, reached: None }
+    }
+
+    /// With a limit after which the stream is reset.
+    pub(super) fn within(mut self, limit: Limit) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Waits for the limit; without one, for ever.
+    fn poll_limit(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if let Some(limit) = self.limit.take() {
+            self.reached = Some(Box::pin(async move { limit.reached().await }));
+        }
+        match &mut self.reached {
+            Some(reached) => reached.as_mut().poll(cx),
+            None => Poll::Pending,
+        }
     }
 }
 
@@ -132,10 +175,16 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let frame = match ready!(Pin::new(&mut self.inner).poll_frame(cx)) {
-            Some(Ok(frame)) => frame,
-            Some(Err(status)) => return Poll::Ready(Some(Err(status.into()))),
-            None => return Poll::Ready(None),
+        let frame = match Pin::new(&mut self.inner).poll_frame(cx) {
+            Poll::Ready(Some(Ok(frame))) => frame,
+            Poll::Ready(Some(Err(status))) => return Poll::Ready(Some(Err(status.into()))),
+            Poll::Ready(None) => return Poll::Ready(None),
+            Poll::Pending => {
+                ready!(self.poll_limit(cx));
+                // What the call still holds is given up.
+                self.inner = tonic::body::Body::empty();
+                return Poll::Ready(Some(Err(reset(CANCEL).into())));
+            }
         };
         if !frame.is_trailers() {
             return Poll::Ready(Some(Ok(frame)));

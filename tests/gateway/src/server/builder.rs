@@ -2,15 +2,18 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use super::gateway::{MockGateway, Shared};
+use super::gateway::{Gate, MockGateway, Shared};
+use crate::credentials::Credentials;
 use crate::journal::{Journal, Recording};
 use crate::json::Messages;
+use crate::listen::ANYWHERE;
 use crate::rpc::Rpc;
 use crate::script::{Reply, RpcScript, Script, Scripts};
 use crate::settings::Settings;
+use crate::tls::{CertificateError, Tls};
 use crate::version::Version;
 
 /// A gateway that has not started yet.
@@ -19,15 +22,19 @@ pub struct Builder {
     script: Script,
     recording: Recording,
     output: Option<Box<dyn Write + Send>>,
+    tls: Option<Tls>,
+    credentials: Option<Credentials>,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            address: ANYWHERE,
             script: Script::default(),
             recording: Recording::All,
             output: None,
+            tls: None,
+            credentials: None,
         }
     }
 }
@@ -103,11 +110,27 @@ impl Builder {
         self
     }
 
+    /// Speaks TLS, and nothing else.
+    #[must_use]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Answers UNAUTHENTICATED to every call without one of these credentials.
+    /// They can be changed while the gateway runs.
+    #[must_use]
+    pub fn require(mut self, credentials: &Credentials) -> Self {
+        self.credentials = Some(credentials.clone());
+        self
+    }
+
     /// Starts it.
     ///
     /// # Errors
-    /// When the address is not loopback or cannot be listened on, or when a
-    /// scripted reply does not fit its call.
+    /// When the address is not loopback or cannot be listened on, when the
+    /// certificates cannot be used, or when a scripted reply does not fit its
+    /// call.
     pub async fn start(self) -> Result<MockGateway, StartError> {
         let ip = self.address.ip();
         if !ip.is_loopback() {
@@ -117,7 +140,9 @@ impl Builder {
         let scripts = Scripts::new();
         scripts.set_all(&self.script.rpcs, &messages).map_err(StartError::Script)?;
         let journal = Journal::new(self.recording, messages, self.output);
-        let shared = Shared::new(Arc::new(self.script.gateway), scripts, journal);
+        let tls = self.tls.map(|tls| tls.acceptor()).transpose().map_err(StartError::Tls)?;
+        let gate = Gate { tls, credentials: self.credentials };
+        let shared = Shared::new(Arc::new(self.script.gateway), scripts, journal, gate);
         MockGateway::launch(shared, self.address).map_err(StartError::Listen)
     }
 }
@@ -140,6 +165,8 @@ pub enum StartError {
     Listen(io::Error),
     /// The script cannot be played.
     Script(String),
+    /// TLS cannot be spoken with these certificates.
+    Tls(CertificateError),
 }
 
 impl fmt::Display for StartError {
@@ -153,6 +180,7 @@ impl fmt::Display for StartError {
             }
             Self::Listen(problem) => write!(f, "cannot listen: {problem}"),
             Self::Script(problem) => write!(f, "the script cannot be played: {problem}"),
+            Self::Tls(problem) => write!(f, "cannot speak TLS: {problem}"),
         }
     }
 }
@@ -161,6 +189,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Listen(problem) => Some(problem),
+            Self::Tls(problem) => Some(problem),
             Self::NotLoopback(_) | Self::Script(_) => None,
         }
     }

@@ -9,20 +9,21 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream;
 use hyper::body::Incoming;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_stream::StreamExt;
 use tonic::codec::CompressionEncoding;
 use tonic::codegen::Service;
 use tonic::server::Grpc;
 use tonic::{Code, Request, Response, Status};
 
-use super::body::{Body, Ending, Outgoing, Source, reset};
+use super::body::{Body, CANCEL, Ending, Limit, Outgoing, Source, reset};
 use super::codec::Raw;
 use super::connection::Connection;
 use super::gateway::Shared;
-use crate::journal::{Outcome, Record};
+use crate::journal::{Outcome, Record, parse_timeout};
 use crate::rpc::Rpc;
 use crate::script::{Admission, Finale, Place, Plan};
+use crate::settings::Settings;
 use crate::status::{detailed, oversized, unimplemented};
 
 /// Time for what was sent to leave before a stream or connection is reset.
@@ -43,17 +44,30 @@ pub(super) async fn answer(
         let response = unimplemented(head.uri.path()).into_http();
         return Ok(response.map(|body: tonic::body::Body| Body::new(body, None)));
     };
-    let mut handler = Handler(Some(Call { shared, connection, rpc, record }));
+    let limit = Limit::new(&connection, deadline(&shared.settings, &head.headers));
+    let refusal = shared.gate.credentials.as_ref().and_then(|c| c.refuse(&head.headers));
+    let mut handler = Handler(Some(Call { shared, connection, rpc, record, refusal }));
     let mut grpc = Grpc::new(Raw)
         .accept_compressed(CompressionEncoding::Gzip)
         .max_decoding_message_size(usize::MAX);
     let request = http::Request::from_parts(head, body);
-    let response = grpc.server_streaming(&mut handler, request).await;
+    let response = tokio::select! {
+        biased;
+        response = grpc.server_streaming(&mut handler, request) => response,
+        () = limit.reached() => return Err(reset(CANCEL)),
+    };
     if let Some(mut call) = handler.0 {
         // The request did not even arrive as a message.
         call.record.end(Outcome::Status(Code::Internal));
     }
-    close(response)
+    close(response).map(|response| response.map(|body| body.within(limit)))
+}
+
+/// When the time is over that the caller gives.
+fn deadline(settings: &Settings, headers: &http::HeaderMap) -> Option<Instant> {
+    let given = headers.get("grpc-timeout").filter(|_| settings.enforce_deadlines)?;
+    let time = parse_timeout(given.to_str().ok()?)?;
+    Instant::now().checked_add(time)
 }
 
 /// Gives a response the ending its script wants.
@@ -83,6 +97,8 @@ struct Call {
     connection: Arc<Connection>,
     rpc: Rpc,
     record: Record,
+    /// Why its credentials are not accepted.
+    refusal: Option<&'static str>,
 }
 
 /// A service for exactly one call.
@@ -125,8 +141,12 @@ impl Call {
         status
     }
 
-    /// Checks the size of a request, and whether there is a place for it.
+    /// Checks who calls, the size of the request, and whether there is a place
+    /// for it.
     async fn admit(&self, request: &Bytes) -> Result<Option<Place>, Status> {
+        if let Some(reason) = self.refusal {
+            return Err(Status::unauthenticated(reason));
+        }
         let limit = self.shared.settings.max_message_size;
         if request.len() > limit {
             return Err(oversized(limit, request.len()));

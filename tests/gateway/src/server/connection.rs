@@ -7,16 +7,19 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep_until};
 
 use super::call;
 use super::gateway::{Phase, Shared};
+use crate::settings::Http2Settings;
 
 /// What calls know about the connection they came on.
 pub(crate) struct Connection {
@@ -24,15 +27,17 @@ pub(crate) struct Connection {
     lost: AtomicBool,
     is_cut: AtomicBool,
     cut: Notify,
+    phase: watch::Receiver<Phase>,
 }
 
 impl Connection {
-    pub(super) fn new(number: u64) -> Self {
+    pub(super) fn new(number: u64, phase: watch::Receiver<Phase>) -> Self {
         Self {
             number,
             lost: AtomicBool::new(false),
             is_cut: AtomicBool::new(false),
             cut: Notify::new(),
+            phase,
         }
     }
 
@@ -53,6 +58,26 @@ impl Connection {
         self.cut.notify_one();
     }
 
+    /// Waits until no call may go on: for the end of the gateway, or for the
+    /// deadline that the caller has set.
+    pub(super) async fn over(&self, deadline: Option<Instant>) {
+        let mut phase = self.phase.clone();
+        let ending = async {
+            // Without a sender the gateway is gone.
+            let _ = phase.wait_for(|phase| *phase == Phase::Ending).await;
+            self.mark_lost();
+        };
+        match deadline {
+            None => ending.await,
+            Some(deadline) => {
+                tokio::select! {
+                    () = ending => {}
+                    () = sleep_until(deadline) => {}
+                }
+            }
+        }
+    }
+
     fn mark_lost(&self) {
         self.lost.store(true, Ordering::Release);
     }
@@ -65,49 +90,71 @@ impl fmt::Debug for Connection {
 }
 
 /// Serves a connection to its end.
-pub(super) async fn serve(
-    stream: TcpStream,
+pub(super) async fn serve(stream: TcpStream, connection: Arc<Connection>, shared: Arc<Shared>) {
+    let socket = Socket { stream, connection: Arc::clone(&connection) };
+    let Some(acceptor) = shared.gate.tls.clone() else {
+        return serve_http2(socket, connection, shared).await;
+    };
+    let mut phase = connection.phase.clone();
+    let agreed = tokio::select! {
+        agreed = acceptor.accept(socket) => agreed,
+        () = connection.cut.notified() => return,
+        _ = phase.changed() => return connection.cut(),
+    };
+    match agreed {
+        Ok(encrypted) => serve_http2(encrypted, connection, shared).await,
+        Err(_) => {
+            shared.failed_handshakes.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+}
+
+async fn serve_http2(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     connection: Arc<Connection>,
     shared: Arc<Shared>,
-    mut phase: watch::Receiver<Phase>,
 ) {
-    let socket = Socket { stream, connection: Arc::clone(&connection) };
+    let mut phase = connection.phase.clone();
     let for_calls = Arc::clone(&connection);
+    let builder = http2_builder(&shared.settings.http2);
     let service = service_fn(move |request| {
         call::answer(Arc::clone(&shared), Arc::clone(&for_calls), request)
     });
-    let mut served = pin!(http2_settings().serve_connection(TokioIo::new(socket), service));
+    let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     // Dropped before the connection: calls that are cut off must see it.
     let _lost = LostOnDrop(&connection);
-    let mut draining = false;
     loop {
         tokio::select! {
             _ = &mut served => return,
             () = connection.cut.notified() => return,
-            changed = phase.changed(), if !draining => {
+            changed = phase.changed() => {
                 if changed.is_err() || *phase.borrow() == Phase::Stopped {
                     return connection.cut();
                 }
                 served.as_mut().graceful_shutdown();
-                draining = true;
             }
         }
     }
 }
 
-/// As generous as a gateway on the Java stack: nothing is limited that tests
-/// of many calls, or many cancellations, would run into.
-fn http2_settings() -> http2::Builder<TokioExecutor> {
-    let mut settings = http2::Builder::new(TokioExecutor::new());
-    settings
-        .max_concurrent_streams(u32::MAX >> 1)
+/// As generous as a gateway on the Java stack, unless told otherwise: many
+/// calls and many cancellations are fine.
+fn http2_builder(settings: &Http2Settings) -> http2::Builder<TokioExecutor> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(settings.max_concurrent_streams)
         .max_pending_accept_reset_streams(1_000_000)
         .max_local_error_reset_streams(None)
         .max_header_list_size(64 * 1024)
-        .initial_stream_window_size(1024 * 1024)
-        .initial_connection_window_size(16 * 1024 * 1024)
+        .initial_stream_window_size(settings.stream_window)
+        .initial_connection_window_size(settings.connection_window)
         .auto_date_header(false);
-    settings
+    if settings.ping_ms > 0 {
+        let interval = Duration::from_millis(settings.ping_ms);
+        builder.keep_alive_interval(interval).keep_alive_timeout(interval);
+    }
+    builder
 }
 
 struct LostOnDrop<'a>(&'a Connection);

@@ -9,37 +9,54 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use super::builder::{Builder, StartError};
 use super::connection::{Connection, serve};
-use crate::engine::{Engine, Incident, JobCounts};
+use crate::credentials::Credentials;
+use crate::engine::{Engine, Incident, JobCounts, JobEvent, JobTotals};
 use crate::journal::{Journal, SharedJournal};
+use crate::listen::bind;
 use crate::rpc::Rpc;
-use crate::script::{Reply, RpcScript, Scripts};
+use crate::script::{Load, Reply, RpcScript, Scripts};
 use crate::settings::{JobSettings, Settings};
 
+/// What a call has to pass before it is looked at.
+pub(super) struct Gate {
+    pub(super) tls: Option<TlsAcceptor>,
+    pub(super) credentials: Option<Credentials>,
+}
+
 /// What all connections share.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(super) settings: Arc<Settings>,
     pub(super) engine: Arc<Engine>,
     pub(super) scripts: Scripts,
     pub(super) journal: SharedJournal,
+    pub(super) gate: Gate,
+    pub(super) failed_handshakes: AtomicU64,
     accepted: AtomicU64,
     open: Mutex<HashMap<u64, Arc<Connection>>>,
 }
 
 impl Shared {
-    pub(super) fn new(settings: Arc<Settings>, scripts: Scripts, journal: Journal) -> Self {
+    pub(super) fn new(
+        settings: Arc<Settings>,
+        scripts: Scripts,
+        journal: Journal,
+        gate: Gate,
+    ) -> Self {
         Self {
-            engine: Engine::start(Arc::clone(&settings)),
+            engine: Engine::start(Arc::clone(&settings), journal.start()),
             settings,
             scripts,
             journal: Arc::new(journal),
+            gate,
+            failed_handshakes: AtomicU64::new(0),
             accepted: AtomicU64::new(0),
             open: Mutex::default(),
         }
@@ -54,9 +71,16 @@ impl Shared {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Running,
+    /// Open calls may go on, but are given no jobs.
     Draining,
+    /// Open calls are reset.
+    Ending,
+    /// Connections are reset.
     Stopped,
 }
+
+/// How long the resets of the calls have to leave before the connections end.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// A running mock gateway. Dropping it stops it.
 pub struct MockGateway {
@@ -91,10 +115,12 @@ impl MockGateway {
         Ok(gateway)
     }
 
-    /// Where clients connect, such as `http://127.0.0.1:26500`.
+    /// Where clients connect, such as `http://127.0.0.1:26500`, or `https` with
+    /// TLS.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.shared.gate.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The port it listens on.
@@ -127,9 +153,18 @@ impl MockGateway {
         self.shared.scripts.push(rpc, reply, messages)
     }
 
-    /// Creates jobs that belong to no instance.
-    pub fn add_jobs(&self, jobs: &JobSettings) {
-        self.shared.engine.add_jobs(jobs);
+    /// Changes which calls are pushed back under load; the replies that are
+    /// scripted stay. Calls being served count on.
+    pub fn set_load(&self, rpcs: &[Rpc], load: Option<Load>) {
+        for rpc in rpcs {
+            self.shared.scripts.set_load(*rpc, load);
+        }
+    }
+
+    /// Creates jobs that belong to no instance, and returns their keys. A
+    /// hundred thousand are as quick for each poll as ten.
+    pub fn add_jobs(&self, jobs: &JobSettings) -> Vec<i64> {
+        self.shared.engine.add_jobs(jobs)
     }
 
     /// Incidents that are not resolved, oldest first.
@@ -142,6 +177,40 @@ impl MockGateway {
     #[must_use]
     pub fn job_counts(&self, job_type: &str) -> JobCounts {
         self.shared.engine.job_counts(job_type)
+    }
+
+    /// How often what has happened to the jobs of a type so far.
+    #[must_use]
+    pub fn job_totals(&self, job_type: &str) -> JobTotals {
+        self.shared.engine.job_totals(job_type)
+    }
+
+    /// Waits until the numbers of a job type satisfy a condition, such as
+    /// `|totals| totals.completed == 100_000`.
+    ///
+    /// # Errors
+    /// When they do not within `limit`: the numbers as they are then.
+    pub async fn wait_for_jobs(
+        &self,
+        job_type: &str,
+        condition: impl FnMut(&JobTotals) -> bool,
+        limit: Duration,
+    ) -> Result<(), JobTotals> {
+        let seen = self.shared.engine.wait_for_jobs(job_type, condition);
+        timeout(limit, seen).await.map_err(|_| self.job_totals(job_type))
+    }
+
+    /// What has happened to a job, oldest first, as far as it is remembered:
+    /// see [`Settings::job_events`].
+    #[must_use]
+    pub fn job_life(&self, job: i64) -> Vec<JobEvent> {
+        self.shared.engine.job_events(|event| event.job == job)
+    }
+
+    /// The same of all jobs.
+    #[must_use]
+    pub fn job_events(&self) -> Vec<JobEvent> {
+        self.shared.engine.job_events(|_| true)
     }
 
     /// Process instances that have not ended.
@@ -162,6 +231,12 @@ impl MockGateway {
         self.shared.accepted.load(Ordering::Acquire)
     }
 
+    /// Connections on which client and gateway did not agree on TLS.
+    #[must_use]
+    pub fn failed_handshakes(&self) -> u64 {
+        self.shared.failed_handshakes.load(Ordering::Acquire)
+    }
+
     /// Connections open now.
     #[must_use]
     pub fn open_connections(&self) -> usize {
@@ -180,15 +255,35 @@ impl MockGateway {
         self.shared.engine.start_over(duration);
     }
 
-    /// Stops like a gateway that is asked to: refuses connections and new
-    /// calls, and lets those in progress end within the time of grace.
+    /// Stops like a gateway that gets SIGTERM: refuses connections and new
+    /// calls at once, and lets those in progress go on for the time of grace
+    /// ([`Settings::grace_ms`]). In that time polls end empty and streams bring
+    /// nothing; what is still open after it is reset with CANCEL.
     pub async fn shutdown(&self) {
-        self.end(Phase::Draining).await;
+        let Some(Listening { phase, mut task }) = self.listening().take() else {
+            return;
+        };
+        self.shared.engine.pause(true);
+        let grace = Duration::from_millis(self.shared.settings.grace_ms);
+        for (next, limit) in [(Phase::Draining, grace), (Phase::Ending, LAST_WORDS)] {
+            phase.send_replace(next);
+            if timeout(limit, &mut task).await.is_ok() {
+                return;
+            }
+        }
+        phase.send_replace(Phase::Stopped);
+        // A task that panicked has stopped as well.
+        let _ = task.await;
     }
 
-    /// Stops like a gateway that is killed: every connection is reset.
+    /// Stops like a gateway that gets SIGKILL: every connection is reset.
     pub async fn stop(&self) {
-        self.end(Phase::Stopped).await;
+        let ended = self.listening().take();
+        if let Some(Listening { phase, task }) = ended {
+            phase.send_replace(Phase::Stopped);
+            // A task that panicked has stopped as well.
+            let _ = task.await;
+        }
     }
 
     /// Listens again on the same port after a stop. Everything is remembered:
@@ -206,25 +301,12 @@ impl MockGateway {
             return Err(io::Error::other("the gateway is running"));
         }
         let listener = bind(self.address)?;
+        self.shared.engine.pause(false);
         let address = listener.local_addr()?;
         let (sender, receiver) = watch::channel(Phase::Running);
         let task = tokio::spawn(accept(listener, Arc::clone(&self.shared), receiver));
         *listening = Some(Listening { phase: sender, task });
         Ok(address)
-    }
-
-    async fn end(&self, phase: Phase) {
-        let ended = self.listening().take();
-        if let Some(listening) = ended {
-            listening.phase.send_replace(phase);
-            let grace = Duration::from_millis(self.shared.settings.grace_ms);
-            let mut task = listening.task;
-            if timeout(grace, &mut task).await.is_err() {
-                listening.phase.send_replace(Phase::Stopped);
-                // A task that panicked has stopped as well.
-                let _ = task.await;
-            }
-        }
     }
 
     fn listening(&self) -> MutexGuard<'_, Option<Listening>> {
@@ -246,16 +328,6 @@ impl fmt::Debug for MockGateway {
     }
 }
 
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(1024)
-}
-
 /// Accepts connections until told to stop, and ends with the last of them.
 async fn accept(listener: TcpListener, shared: Arc<Shared>, mut phase: watch::Receiver<Phase>) {
     let mut served = JoinSet::new();
@@ -266,11 +338,11 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, mut phase: watch::Re
                 // Only a matter of speed.
                 let _ = stream.set_nodelay(true);
                 let number = shared.accepted.fetch_add(1, Ordering::AcqRel) + 1;
-                let connection = Arc::new(Connection::new(number));
+                let connection = Arc::new(Connection::new(number, phase.clone()));
                 shared.open().insert(number, Arc::clone(&connection));
-                let (shared, phase) = (Arc::clone(&shared), phase.clone());
+                let shared = Arc::clone(&shared);
                 served.spawn(async move {
-                    serve(stream, connection, Arc::clone(&shared), phase).await;
+                    serve(stream, connection, Arc::clone(&shared)).await;
                     shared.open().remove(&number);
                 });
             }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use serde_json::{Value, json};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
+use tonic::{Code, Request};
 use zeebe_mock_gateway::proto::TopologyRequest;
 use zeebe_mock_gateway::proto::gateway_client::GatewayClient;
 
@@ -17,12 +19,18 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 fn start(arguments: &[&str]) -> (Child, BufReader<ChildStdout>, String) {
+    let (child, output, line) = ready(arguments);
+    let address = line["address"].as_str().unwrap().to_owned();
+    (child, output, address)
+}
+
+/// A gateway and what it says of itself.
+fn ready(arguments: &[&str]) -> (Child, BufReader<ChildStdout>, Value) {
     let mut child = command(arguments).spawn().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     let line = read_line(&mut output);
     assert_eq!((&line["ready"], &line["pid"]), (&json!(true), &json!(child.id())));
-    let address = line["address"].as_str().unwrap().to_owned();
-    (child, output, address)
+    (child, output, line)
 }
 
 fn read_line(output: &mut impl BufRead) -> Value {
@@ -71,6 +79,40 @@ fn stops_when_it_is_told_to() {
     }
 }
 
+#[tokio::test]
+async fn speaks_tls_and_wants_credentials() {
+    let directory = file("tls");
+    let (mut child, _output, line) = ready(&[
+        "--port=0",
+        "--exit-on-eof",
+        "--graceful",
+        "--tls",
+        directory.to_str().unwrap(),
+        "--client-certificates",
+        "--bearer=abc",
+        "--oauth",
+        "--oauth-client=orders:secret",
+    ]);
+    assert!(line["token_url"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert_eq!(line["ca"], json!(directory.join("ca.pem")));
+    let pem = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
+    let config = ClientTlsConfig::new()
+        .ca_certificate(Certificate::from_pem(pem("ca.pem")))
+        .identity(Identity::from_pem(pem("client.pem"), pem("client-key.pem")));
+    let address = line["address"].as_str().unwrap().to_owned();
+    let endpoint = Endpoint::from_shared(address).unwrap().tls_config(config).unwrap();
+    let mut client = GatewayClient::new(endpoint.connect().await.unwrap());
+    let refused = client.topology(TopologyRequest {}).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated);
+    let mut request = Request::new(TopologyRequest {});
+    request.metadata_mut().insert("authorization", "Bearer abc".parse().unwrap());
+    client.topology(request).await.unwrap();
+    drop(child.stdin.take());
+    // The client has to hear of it meanwhile.
+    let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+    assert!(ended.success());
+}
+
 #[test]
 fn says_what_is_wrong() {
     let script = file("wrong.json");
@@ -79,6 +121,8 @@ fn says_what_is_wrong() {
         (vec!["--script", script.to_str().unwrap()], 1, "wrong.json is no script"),
         (vec!["--script", "/nowhere.json"], 1, "cannot read /nowhere.json"),
         (vec!["--gateway-version", "new"], 2, "`new` is no release"),
+        (vec!["--basic", "demo"], 2, "`:` between"),
+        (vec!["--tls", script.to_str().unwrap()], 1, "cannot write to"),
     ] {
         let Output { status: ended, stderr, .. } = command(&arguments).output().unwrap();
         let text = String::from_utf8(stderr).unwrap();

@@ -240,6 +240,30 @@ async fn push_back_beyond_what_is_served_at_once() {
 }
 
 #[tokio::test]
+async fn push_back_a_share_that_changes_while_the_gateway_runs() {
+    let gateway = fast().start().await.unwrap();
+    let mut client = connect(&gateway).await;
+    for (load, served) in [
+        (Some(Load::push_back(0.9)), 10),
+        (Some(Load::push_back(1.0)), 0),
+        (Some(Load::limit(1, Duration::ZERO)), 100),
+        (Some(Load::push_back(0.25)), 75),
+        (None, 100),
+    ] {
+        gateway.set_load(&[Rpc::Topology, Rpc::CompleteJob], load);
+        let mut ok = 0;
+        for _ in 0..100 {
+            match code(&mut client).await {
+                Code::Ok => ok += 1,
+                other => assert_eq!(other, Code::ResourceExhausted),
+            }
+        }
+        // One call is between two shares when they change.
+        assert!((served - 1..=served + 1).contains(&ok), "{load:?}: {ok}");
+    }
+}
+
+#[tokio::test]
 async fn end_well_without_a_message() {
     let gateway = fast().always(Rpc::ActivateJobs, Reply::end(End::Ok)).start().await.unwrap();
     let mut client = connect(&gateway).await;

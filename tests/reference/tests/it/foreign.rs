@@ -9,12 +9,15 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use tonic::Code;
+use zeebe_mock_gateway::peer::frames::{
+    EMPTY, GRPC, data, goaway, headers, last_data, last_headers, reply,
+};
+use zeebe_mock_gateway::peer::{Act, Peer};
 use zeebe_mock_gateway::{Reply, Rpc};
 use zeebe_sdk::gateway::{CompleteJobRequest, TopologyRequest};
 use zeebe_sdk::{Client, Error, RetryMode, RpcError};
 
 use crate::filled::Filled;
-use crate::peer::{Act, EMPTY, GRPC, Peer, data, goaway, headers, last_data, last_headers, reply};
 use crate::smallest::{Special, call};
 use crate::stage::{LONG, Stage, gateway, hasty};
 
@@ -35,7 +38,7 @@ async fn failing(peer: &Peer, rpc: Rpc, mode: RetryMode) -> RpcError {
 
 /// The error of a call that starts a process and is answered so.
 async fn answered(answer: Vec<u8>) -> RpcError {
-    let peer = Peer::start([vec![Act::Request, Act::Send(answer), Act::Hang]]).await;
+    let peer = Peer::start([vec![Act::Request, Act::Send(answer), Act::Hang]]).unwrap();
     failing(&peer, CREATE, RetryMode::Never).await
 }
 
@@ -82,7 +85,7 @@ async fn a_proxy_without_a_gateway_is_asked_again_where_that_is_safe() {
             [headers(stream, &head), last_data(stream, b"<html>")].concat()
         };
         let acts = (0..5).flat_map(|n| [Act::Request, Act::Send(page(2 * n + 1))]);
-        let peer = Peer::start([acts.chain([Act::Hang]).collect()]).await;
+        let peer = Peer::start([acts.chain([Act::Hang]).collect()]).unwrap();
         let error = failing(&peer, rpc, RetryMode::ByClass).await;
         assert_eq!((error.attempts(), peer.requests()), (attempts, attempts as usize), "{error}");
     }
@@ -148,13 +151,13 @@ async fn garbage_in_a_status_is_survived() {
 
 #[tokio::test]
 async fn an_answer_byte_by_byte_is_one() {
-    let peer = Peer::start([vec![Act::Request, Act::Trickle(reply(1)), Act::Hang]]).await;
+    let peer = Peer::start([vec![Act::Request, Act::Trickle(reply(1)), Act::Hang]]).unwrap();
     call_in_time(&peer, CREATE, Special::default()).await.unwrap();
     // A message in frames of one byte each.
     let frames = EMPTY.iter().flat_map(|byte| data(1, &[*byte])).collect::<Vec<_>>();
     let end = last_headers(1, &[("grpc-status", "0")]);
     let answer = [headers(1, &GRPC), frames, end].concat();
-    let peer = Peer::start([vec![Act::Request, Act::Send(answer), Act::Hang]]).await;
+    let peer = Peer::start([vec![Act::Request, Act::Send(answer), Act::Hang]]).unwrap();
     call_in_time(&peer, CREATE, Special::default()).await.unwrap();
 }
 
@@ -163,7 +166,7 @@ async fn an_answer_byte_by_byte_is_one() {
 async fn a_call_that_was_not_looked_at_is_sent_again() {
     let leaves = vec![Act::Request, Act::Send(goaway(0, 0))];
     let serves = vec![Act::Request, Act::Send(reply(1)), Act::Hang];
-    let peer = Peer::start([leaves, serves]).await;
+    let peer = Peer::start([leaves, serves]).unwrap();
     call_in_time(&peer, CREATE, Special::default()).await.unwrap();
     assert_eq!(peer.requests(), 2);
 }
@@ -174,7 +177,7 @@ async fn a_call_that_was_looked_at_is_not_sent_again() {
     for code in [0, ENHANCE_YOUR_CALM] {
         let leaves = vec![Act::Request, Act::Send(goaway(1, code))];
         let serves = vec![Act::Request, Act::Send(reply(1)), Act::Hang];
-        let peer = Peer::start([leaves, serves]).await;
+        let peer = Peer::start([leaves, serves]).unwrap();
         let error = failing(&peer, CREATE, RetryMode::ByClass).await;
         assert_eq!((error.attempts(), peer.requests()), (1, 1), "{error}");
         assert!(error.outcome_unknown() && !error.is_retryable(), "{error}");
@@ -183,18 +186,18 @@ async fn a_call_that_was_looked_at_is_not_sent_again() {
 
 #[tokio::test]
 async fn a_peer_that_hangs_up_is_tried_again() {
-    let peer = Peer::start([vec![]]).await;
+    let peer = Peer::start([vec![]]).unwrap();
     let error = failing(&peer, Rpc::Topology, RetryMode::ByClass).await;
     assert_eq!((error.code(), error.attempts()), (Code::Unavailable, 5), "{error}");
     let serves = vec![Act::Request, Act::Send(reply(1)), Act::Hang];
-    let peer = Peer::start([vec![], vec![], serves]).await;
+    let peer = Peer::start([vec![], vec![], serves]).unwrap();
     call_in_time(&peer, Rpc::Topology, Special::default()).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_server_of_another_kind_is_an_error() {
     for greeting in ["HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH_9.6\r\n", "\0\0\0\0"] {
-        let peer = Peer::start([vec![Act::Send(greeting.into()), Act::Hang]]).await;
+        let peer = Peer::start([vec![Act::Send(greeting.into()), Act::Hang]]).unwrap();
         let special = Special { retry: Some(RetryMode::Never), ..Special::timeout(LONG / 20) };
         let error = call_in_time(&peer, CREATE, special).await.unwrap_err();
         assert!(matches!(error, Error::Rpc(_)), "{error}");
@@ -204,7 +207,7 @@ async fn a_server_of_another_kind_is_an_error() {
 
 #[tokio::test]
 async fn a_server_that_says_nothing_is_given_up() {
-    let peer = Peer::start([vec![Act::Hang]]).await;
+    let peer = Peer::start([vec![Act::Hang]]).unwrap();
     let special = Special::timeout(Duration::from_millis(150));
     let error = call_in_time(&peer, CREATE, special).await.unwrap_err();
     assert!(error.is_deadline_exceeded(), "{error}");

@@ -1,9 +1,11 @@
 //! Replies that are streams: in pieces, cut in the middle, given up.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
+use tokio_stream::StreamExt;
 use tonic::Code;
 use zeebe_mock_gateway::{Content, End, JobSettings, Outcome, Reply, Rpc, ScriptedStatus};
 use zeebe_sdk::gateway::ActivatedJob;
@@ -56,6 +58,17 @@ async fn jobs_of_all_messages_arrive_in_their_order() {
     assert!(stream.next().await.is_none());
     stage.ended(POLL, 1).await;
     assert_eq!(stage.attempts(POLL)[0].outcome, Some(Outcome::Ok));
+}
+
+#[tokio::test]
+async fn what_there_is_for_streams_works_on_jobs() {
+    let stage = Stage::open(gateway().always(POLL, three_jobs())).await;
+    let jobs = stage.client.activate_jobs(poll()).await.unwrap();
+    let keys = jobs.map(|job| job.map(|job| job.key.get())).take(2);
+    assert_eq!(keys.collect::<Result<Vec<_>, _>>().await.unwrap(), [1, 2]);
+    let mut jobs = pin!(stage.client.activate_jobs(poll()).await.unwrap().skip(2));
+    assert_eq!(jobs.try_next().await.unwrap().unwrap().key.get(), 3);
+    assert!(jobs.try_next().await.unwrap().is_none());
 }
 
 #[tokio::test]
