@@ -70,16 +70,17 @@ impl Side for Rust {
 
     fn build(&self, suite: &str, packages: &[Package]) -> Vec<String> {
         let workspace = write(suite, packages);
-        let mut command = cargo(&workspace, &["clippy", "--workspace", "--keep-going"]);
-        command.args([
-            "--message-format=json",
-            "--",
-            "-D",
-            "clippy::correctness",
-            "-A",
-            "clippy::pedantic",
-        ]);
-        problems(&run(&mut command))
+        let mut found = lint(&workspace, &["--workspace".to_owned()]);
+        // As users have them, and those with doubles for tests again with these.
+        let has_doubles = |package: &&Package| package.files.get("src/testing/mod.rs").is_some();
+        let named =
+            packages.iter().filter(has_doubles).map(|p| format!("--package=zeebe-{}", p.name));
+        let mut selected: Vec<String> = named.collect();
+        if !selected.is_empty() {
+            selected.push("--features=testing".to_owned());
+            found.extend(lint(&workspace, &selected));
+        }
+        found
     }
 
     fn document(&self, suite: &str, packages: &[Package]) -> Vec<String> {
@@ -172,6 +173,14 @@ fn remove_others(directory: &Path, package_root: &Path, package: &Package) {
             fs::remove_file(&path).expect("can remove");
         }
     }
+}
+
+/// What clippy finds in these packages.
+fn lint(workspace: &Path, selected: &[String]) -> Vec<String> {
+    let mut command = cargo(workspace, &["clippy", "--keep-going", "--message-format=json"]);
+    command.args(selected);
+    command.args(["--", "-D", "clippy::correctness", "-A", "clippy::pedantic"]);
+    problems(&run(&mut command))
 }
 
 fn cargo(workspace: &Path, arguments: &[&str]) -> Command {

@@ -6,14 +6,14 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use http::HeaderMap;
-
 use crate::call::CallOptions;
+use crate::client::Shared;
 use crate::contract::{Dispatch, Pending, Rpc, RpcPolicy};
-use crate::exchange::{Interrupt, Interrupts, Plan, Tried, report};
+use crate::exchange::{Interrupts, Plan, Tried, report};
 use crate::gateway::partition::{PartitionBrokerHealth, PartitionBrokerRole};
 use crate::gateway::{Partition, TopologyRequest, TopologyResponse, rpcs};
 use crate::retry::full_jitter;
+use crate::transport::Failure;
 use crate::{Call, Client, Code, Error, RetryMode, RetryPolicy};
 
 /// The call behind [`Client::wait_until_ready`].
@@ -61,82 +61,71 @@ impl Rpc for WaitUntilReady {
     fn start(_: TopologyRequest, mut dispatch: Dispatch) -> Pending<TopologyResponse> {
         let timeout = *dispatch.options.timeout.get_or_insert(PATIENCE);
         Box::pin(async move {
-            let settings = &dispatch.client.shared().settings;
-            let plan = Plan::new(Self::POLICY, dispatch.options, settings, 0, true);
+            let (_, shared) = dispatch.client.clone().into_parts();
+            let plan = Plan::new(Self::POLICY, dispatch.options, &shared.settings, 0, true);
             let mut interrupts = Interrupts::new(Some(timeout), plan.cancel.clone());
-            interrupts.also_on_close(dispatch.client.shared().traffic.closing());
-            let wait = Wait { client: &dispatch.client, headers: &plan.headers, interrupts };
-            wait.run().await.map_err(|end| end.error(&plan, timeout))
+            interrupts.also_on_close(shared.traffic.closing());
+            let client = dispatch.client;
+            Wait { client, shared: &shared, plan: &plan, asked: 0 }.run(interrupts).await
         })
     }
 }
 
 /// A wait under way.
 struct Wait<'a> {
-    client: &'a Client,
-    headers: &'a HeaderMap,
-    interrupts: Interrupts,
-}
-
-/// How a wait ends without a gateway that is ready.
-enum End {
-    /// By an answer that no waiting changes.
-    Final(Error),
-    /// From this side, after so many questions and with this still missing.
-    Interrupted { interrupt: Interrupt, asked: u32, missing: String },
+    client: Client,
+    shared: &'a Shared,
+    plan: &'a Plan,
+    /// How often the gateway was asked.
+    asked: u32,
 }
 
 impl Wait<'_> {
-    async fn run(mut self) -> Result<TopologyResponse, End> {
+    async fn run(mut self, mut interrupts: Interrupts) -> Result<TopologyResponse, Error> {
         let pace = pace();
-        let jitter = &self.client.shared().jitter;
         let mut missing = "no answer yet".to_owned();
-        let mut asked = 0_u32;
         loop {
-            asked = asked.saturating_add(1);
-            let question = self.question();
-            match self.interrupts.race(pin!(question)).await {
+            self.asked = self.asked.saturating_add(1);
+            let question = self.question(interrupts.remaining());
+            match interrupts.race(pin!(question)).await {
                 Ok(Ok(topology)) => match lacks(&topology) {
                     None => return Ok(topology),
                     Some(lack) => missing = lack,
                 },
-                Ok(Err(error)) if is_final(&error) => return Err(End::Final(error)),
+                Ok(Err(error)) if is_final(&error) => return Err(error),
                 Ok(Err(error)) => missing = error.to_string(),
-                Err(interrupt) => return Err(End::Interrupted { interrupt, asked, missing }),
+                Err(interrupt) => {
+                    return Err(self.given_up(*interrupt.failure(|| self.late(&missing), false)));
+                }
             }
             tracing::debug!(missing, "the gateway is not ready");
-            let pause = tokio::time::sleep(full_jitter(&pace, asked, jitter));
-            if let Err(interrupt) = self.interrupts.race(pin!(pause)).await {
-                return Err(End::Interrupted { interrupt, asked, missing });
+            let pause = tokio::time::sleep(full_jitter(&pace, self.asked, &self.shared.jitter));
+            if let Err(interrupt) = interrupts.race(pin!(pause)).await {
+                return Err(self.given_up(*interrupt.failure(|| self.late(&missing), false)));
             }
         }
     }
 
     /// Asks once.
-    fn question(&self) -> Pending<TopologyResponse> {
-        let usual = self.client.shared().settings.request_timeout;
-        let left = self.interrupts.remaining();
+    fn question(&self, left: Option<Duration>) -> Pending<TopologyResponse> {
+        let usual = self.shared.settings.request_timeout;
         let options = CallOptions {
             timeout: Some(left.map_or(usual, |left| left.min(usual))),
             retry: Some(RetryMode::Never),
-            headers: self.headers.clone(),
+            headers: self.plan.headers.clone(),
             ..CallOptions::default()
         };
         let dispatch = Dispatch { client: self.client.clone(), options };
         dispatch.unary::<rpcs::Topology>(TopologyRequest::default())
     }
-}
 
-impl End {
-    fn error(self, plan: &Plan, timeout: Duration) -> Error {
-        match self {
-            Self::Final(error) => error,
-            Self::Interrupted { interrupt, asked, missing } => {
-                let late = || format!("not ready after {timeout:?}: {missing}");
-                let tried = Tried { attempts: asked, ..Tried::default() };
-                report(plan, &tried, *interrupt.failure(late, false))
-            }
-        }
+    fn late(&self, missing: &str) -> String {
+        let time = self.plan.timeout.unwrap_or_default();
+        format!("not ready after {time:?}: {missing}")
+    }
+
+    fn given_up(&self, failure: Failure) -> Error {
+        report(self.plan, &Tried { attempts: self.asked, ..Tried::default() }, failure)
     }
 }
 

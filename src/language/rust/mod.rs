@@ -106,6 +106,9 @@ impl Language for Rust {
 /// The parts of the runtime that name calls and fields, each with what it counts on: an API that
 /// lacks that goes without.
 const PARTS: &[(&str, Feature)] = &[
+    ("guide/connect.md", Feature::Readiness),
+    ("guide/testing.md", Feature::Jobs),
+    ("guide/work.md", Feature::JobStreams),
     ("src/deploy.rs", Feature::DeployFiles),
     ("src/message_id.rs", Feature::MessageIds),
     ("src/readiness.rs", Feature::Readiness),
@@ -128,6 +131,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "DeployResource",
             "CreateProcessInstance",
+            "CreateProcessInstanceWithResult",
             "PublishMessage",
             "BroadcastSignal",
             "Topology",
@@ -183,6 +187,7 @@ fn own_files(
         print(&mut files, "Cargo.toml", &package::Manifest::new(language, target, model))?;
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
+        print(&mut files, "guide/configuration.md", &package::ConfigurationPage::new())?;
     }
     let guide = package::Guide::new(&files);
     print(&mut files, "src/lib.rs", &package::Library::new(layout, model, &guide))?;

@@ -103,6 +103,20 @@ impl<'m> Library<'m> {
     }
 }
 
+/// `guide/configuration.md`.
+#[derive(Template)]
+#[template(path = "rust/guide/configuration.md.j2")]
+pub(super) struct ConfigurationPage {
+    settings: Vec<SettingLine>,
+}
+
+impl ConfigurationPage {
+    /// The page; every package has it.
+    pub(super) fn new() -> Self {
+        Self { settings: settings::lines() }
+    }
+}
+
 /// `src/guide.rs`.
 #[derive(Template)]
 #[template(path = "rust/src/guide.rs.j2")]

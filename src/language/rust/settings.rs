@@ -66,7 +66,7 @@ fn capitalised(text: &str) -> String {
     first.into_iter().chain(letters).chain(['.']).collect()
 }
 
-/// A row of the table in the README.
+/// A row of the table for people.
 pub(super) struct SettingLine {
     pub(super) name: String,
     pub(super) variables: String,
@@ -74,7 +74,7 @@ pub(super) struct SettingLine {
     pub(super) doc: &'static str,
 }
 
-/// The rows of the table in the README.
+/// The rows of the table for people.
 pub(super) fn lines() -> Vec<SettingLine> {
     let code = |text: &str| format!("`{text}`");
     let lines = SETTINGS.iter().map(|setting| SettingLine {

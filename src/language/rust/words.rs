@@ -37,7 +37,10 @@ const MESSAGE_METHODS: Reserved = Reserved {
         "eq",
         "fmt",
         "from",
+        "from_file",
+        "from_files",
         "from_wire",
+        "generated_message_id",
         "into",
         "into_wire",
         "ne",
@@ -52,7 +55,20 @@ const MESSAGE_METHODS: Reserved = Reserved {
 
 /// The same without the one that is meant.
 const MESSAGE_FUNCTIONS: Reserved = Reserved {
-    words: &["clone", "clone_from", "default", "eq", "fmt", "from", "from_wire", "into_wire", "ne"],
+    words: &[
+        "clone",
+        "clone_from",
+        "default",
+        "eq",
+        "fmt",
+        "from",
+        "from_file",
+        "from_files",
+        "from_wire",
+        "generated_message_id",
+        "into_wire",
+        "ne",
+    ],
     escape: Escape::Suffix("_"),
 };
 
@@ -80,10 +96,12 @@ const CLIENT_METHODS: Reserved = Reserved {
         "new",
         "raw",
         "raw_channel",
+        "run_process",
         "to_owned",
         "try_from",
         "try_into",
         "type_id",
+        "wait_until_ready",
         "worker",
     ],
     escape: Escape::Suffix("_"),
@@ -135,11 +153,13 @@ const MODULES: Reserved = Reserved {
         "alloc",
         "calls",
         "core",
+        "jobs",
         "messages",
         "policy",
         "prost",
         "rpcs",
         "serde",
+        "served",
         "std",
         "tonic",
         "tonic_prost",
@@ -214,13 +234,19 @@ mod tests {
     /// A method of the runtime that is not on the list would meet the method of an RPC.
     #[test]
     fn every_method_of_the_client_is_reserved() {
-        let runtime = include_str!("../../../templates/rust/src/client.rs");
-        let (_, client) = runtime.split_once("\nimpl Client {").unwrap();
-        let (client, _) = client.split_once("\n}\n").unwrap();
-        let names = client.lines().filter_map(|line| {
-            let (before, rest) = line.split_once("fn ")?;
-            let is_item = before.starts_with("    ") && !before.trim_start().starts_with("//");
-            is_item.then(|| rest.split(['(', '<']).next().unwrap_or_default())
+        let runtime = [
+            include_str!("../../../templates/rust/src/client.rs"),
+            include_str!("../../../templates/rust/src/readiness.rs"),
+            include_str!("../../../templates/rust/src/run_process.rs"),
+        ];
+        let names = runtime.iter().flat_map(|file| {
+            let (_, client) = file.split_once("\nimpl Client {").unwrap();
+            let (client, _) = client.split_once("\n}\n").unwrap();
+            client.lines().filter_map(|line| {
+                let (before, rest) = line.split_once("fn ")?;
+                let is_item = before.starts_with("    ") && !before.trim_start().starts_with("//");
+                is_item.then(|| rest.split(['(', '<']).next().unwrap_or_default())
+            })
         });
         let missing: Vec<&str> =
             names.filter(|name| !CLIENT_METHODS.words.contains(name)).collect();

@@ -18,6 +18,6 @@ mod report;
 mod run;
 mod upload;
 
-pub(crate) use interrupt::{Interrupt, Interrupts};
+pub(crate) use interrupt::Interrupts;
 pub(crate) use plan::Plan;
 pub(crate) use report::{Tried, report, unreadable};

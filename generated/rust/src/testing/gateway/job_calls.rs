@@ -98,11 +98,7 @@ async fn push(desk: Arc<Desk>, request: StreamActivatedJobsRequest, sender: Send
 }
 
 fn complete(desk: &Desk, request: CompleteJobRequest) -> Result<(), Status> {
-    let completion = Completion {
-        variables: given(request.variables),
-        result: request.result,
-        ..Completion::default()
-    };
+    let completion = Completion { variables: given(request.variables), result: request.result };
     desk.report(request.job_key, Outcome::Complete(completion), Standing::Completed)
 }
 

@@ -1,7 +1,6 @@
 //! The loop that takes jobs in hand: it does what `polling` and `streaming` say
 //! comes next, waits until something happens, and tells them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,12 +16,10 @@ use super::streaming::{self, Streaming};
 use crate::Error;
 use crate::gateway::{ActivatedJob, jobs};
 use crate::values::RequestTimeout;
-use crate::worker::backoff::{Pace, vary};
-use crate::worker::hooks::panic_text;
+use crate::worker::backoff::vary;
 use crate::worker::stats::count;
 use crate::worker::{
-    Activated, Backoff, PollState, Polled, Source, StreamEnd, StreamEnded, StreamState,
-    WorkerError, defaults,
+    PollState, Source, StreamEnd, StreamEnded, StreamState, WorkerError, defaults,
 };
 
 /// Why no more jobs are taken in hand.
@@ -197,11 +194,11 @@ impl<'a> Acquire<'a> {
             }
             Step::Ended => {
                 count(&self.engine.counters.polls);
-                self.tell_polled(now, None);
+                self.engine.tell_polled(self.polling.flight(), now, None);
                 self.polling.ended(now, self.streaming.serves());
             }
             Step::Failed(error) => {
-                self.tell_polled(now, Some(&error));
+                self.engine.tell_polled(self.polling.flight(), now, Some(&error));
                 if let Some(error) = self.poll_failed(error, now) {
                     self.poll = None;
                     return Some(error);
@@ -223,7 +220,7 @@ impl<'a> Acquire<'a> {
         }
         self.last = Source::Poll;
         self.polling.arrived(taken);
-        self.engine.tell_activated(Source::Poll, taken);
+        self.engine.tell_arrived(Source::Poll, taken);
     }
 
     fn poll_failed(&mut self, error: Error, now: Instant) -> Option<Error> {
@@ -257,20 +254,6 @@ impl<'a> Acquire<'a> {
         None
     }
 
-    fn tell_polled(&self, now: Instant, error: Option<&Error>) {
-        let Some(flight) = self.polling.flight() else { return };
-        let event = Polled {
-            job_type: self.engine.job_type(),
-            jobs: flight.jobs,
-            asked: flight.asked,
-            latency: now.saturating_duration_since(flight.since),
-            error,
-        };
-        let (jobs, asked, latency) = (event.jobs, event.asked, event.latency);
-        tracing::debug!(job_type = event.job_type, jobs, asked, ?latency, "a poll has ended");
-        self.engine.hooks().observe(|observer| observer.polled(&event));
-    }
-
     fn open_stream(&mut self, now: Instant) {
         let engine = self.engine;
         // An API without streams refuses the setting.
@@ -292,7 +275,7 @@ impl<'a> Acquire<'a> {
                 self.last = Source::Stream;
                 let slot = self.engine.slots.take(Source::Stream);
                 self.engine.take_in(*job, slot, now);
-                self.engine.tell_activated(Source::Stream, 1);
+                self.engine.tell_arrived(Source::Stream, 1);
             }
             Step::Ended => self.stream_ended(StreamEnd::Ended, None, now),
             Step::Failed(error) if fault::knows_no_streams(&error) => {
@@ -326,12 +309,16 @@ impl<'a> Acquire<'a> {
     async fn salvage(&mut self) {
         let now = Instant::now();
         if let Some((mut reply, mut reserved)) = self.poll.take() {
-            for job in arrived(&mut reply).await {
+            let jobs = arrived(&mut reply).await;
+            self.engine.tell_arrived(Source::Poll, jobs.len());
+            for job in jobs {
                 self.engine.take_in(job, reserved.take(), now);
             }
         }
         if let Some(mut stream) = self.stream.take() {
-            for job in arrived(&mut stream).await {
+            let jobs = arrived(&mut stream).await;
+            self.engine.tell_arrived(Source::Stream, jobs.len());
+            for job in jobs {
                 self.engine.take_in(job, self.engine.slots.take(Source::Stream), now);
             }
         }
@@ -386,45 +373,4 @@ fn earliest(poll: polling::Next, stream: streaming::Next) -> Option<Instant> {
         _ => None,
     };
     poll.into_iter().chain(stream).min()
-}
-
-impl Engine {
-    fn tell_activated(&self, source: Source, jobs: usize) {
-        self.counters.activated(source, jobs);
-        let (job_type, slots_used) = (self.job_type(), self.slots.room().taken());
-        tracing::debug!(job_type, jobs, %source, slots_used, "jobs have arrived");
-        let event = Activated { job_type, jobs, source, slots_used };
-        self.hooks().observe(|observer| observer.activated(&event));
-    }
-
-    /// The pause after this many failures in a row, whatever the function of
-    /// the user does.
-    fn pause_after(&self, failures: u32, error: &Error) -> Duration {
-        let jitter = &self.client.shared().jitter;
-        let pace = &self.settings.backoff;
-        let pause = catch_unwind(AssertUnwindSafe(|| pace.pause(failures, error, jitter)));
-        pause.unwrap_or_else(|panic| {
-            let (job_type, message) = (self.job_type().to_owned(), panic_text(&*panic).to_owned());
-            self.hooks().error(&WorkerError::Panic { job_type, message });
-            Backoff::default().pause(failures, error.code(), jitter)
-        })
-    }
-
-    pub(super) fn pause_after_panic(&self, panics: u32) -> Duration {
-        let jitter = &self.client.shared().jitter;
-        match &self.settings.backoff {
-            Pace::Grows(backoff) => backoff.pause(panics, None, jitter),
-            Pace::Asks(_) => Backoff::default().pause(panics, None, jitter),
-        }
-    }
-
-    /// The first of several failures is a warning.
-    fn log_failure(&self, what: &str, failures: u32, error: &Error, pause: Duration) {
-        let job_type = self.job_type();
-        if failures == 1 {
-            tracing::warn!(job_type, %error, ?pause, "{what}");
-        } else {
-            tracing::debug!(job_type, %error, ?pause, failures, "{what} again");
-        }
-    }
 }

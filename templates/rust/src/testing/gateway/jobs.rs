@@ -24,29 +24,34 @@ impl FakeGateway {
     /// there before it, too, which a real gateway gives to polls only.
     ///
     /// ```
-    /// use std::time::Duration;
+    /// use serde::{Deserialize, Serialize};
     /// use serde_json::json;
-    /// use zeebe_sdk::gateway::{ActivateJobsRequest, CompleteJobRequest};
     /// use zeebe_sdk::testing::{FakeGateway, TestJob};
-    /// use zeebe_sdk::{Client, Error};
+    /// use zeebe_sdk::worker::{JobError, Vars};
     ///
-    /// /// What is tested.
-    /// async fn charge_one(client: &Client) -> Result<(), Error> {
-    ///     let ask = ActivateJobsRequest::new("charge", "cashier", Duration::from_secs(60), 1);
-    ///     if let Some(job) = client.activate_jobs(ask).await?.next().await {
-    ///         let done = CompleteJobRequest::new(job?.key).variables(json!({"paid": true}));
-    ///         client.complete_job(done).await?;
-    ///     }
-    ///     Ok(())
+    /// #[derive(Deserialize)]
+    /// struct Order {
+    ///     total: u32,
+    /// }
+    ///
+    /// #[derive(Serialize, Deserialize, Debug, PartialEq)]
+    /// struct Receipt {
+    ///     paid: u32,
+    /// }
+    ///
+    /// async fn charge(Vars(order): Vars<Order>) -> Result<Receipt, JobError> {
+    ///     Ok(Receipt { paid: order.total })
     /// }
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let gateway = FakeGateway::new();
+    /// let worker = gateway.client()?.worker("charge").handler(charge).start()?;
+    ///
     /// let mut job = gateway.add_job(TestJob::new("charge").variables(json!({"total": 5})));
-    /// charge_one(&gateway.client()?).await?;
     /// let outcome = job.outcome().await?;
-    /// assert_eq!(outcome.variables_as::<serde_json::Value>()?, json!({"paid": true}));
+    /// assert_eq!(outcome.variables_as::<Receipt>()?, Receipt { paid: 5 });
+    /// worker.shutdown().await;
     /// # Ok(())
     /// # }
     /// ```

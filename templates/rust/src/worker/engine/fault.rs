@@ -1,7 +1,12 @@
-//! What a failed poll means.
+//! What a failed poll means, and the pause after it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use super::Engine;
+use crate::worker::backoff::Pace;
+use crate::worker::hooks::panic_text;
+use crate::worker::{Backoff, WorkerError};
 use crate::{Code, Error, RpcError};
 
 /// What a failed poll means.
@@ -43,4 +48,27 @@ pub(super) fn of_poll(error: &Error, lasted: Duration, waits: Option<Duration>) 
 pub(super) fn knows_no_streams(error: &Error) -> bool {
     let says_so = |error: &RpcError| error.code() == Code::Unimplemented && error.is_from_gateway();
     error.as_rpc().is_some_and(says_so)
+}
+
+impl Engine {
+    /// The pause after this many failures in a row, whatever the function of
+    /// the user does.
+    pub(super) fn pause_after(&self, failures: u32, error: &Error) -> Duration {
+        let jitter = &self.client.shared().jitter;
+        let pace = &self.settings.backoff;
+        let pause = catch_unwind(AssertUnwindSafe(|| pace.pause(failures, error, jitter)));
+        pause.unwrap_or_else(|panic| {
+            let (job_type, message) = (self.job_type().to_owned(), panic_text(&*panic).to_owned());
+            self.hooks().error(&WorkerError::Panic { job_type, message });
+            Backoff::default().pause(failures, error.code(), jitter)
+        })
+    }
+
+    pub(super) fn pause_after_panic(&self, panics: u32) -> Duration {
+        let jitter = &self.client.shared().jitter;
+        match &self.settings.backoff {
+            Pace::Grows(backoff) => backoff.pause(panics, None, jitter),
+            Pace::Asks(_) => Backoff::default().pause(panics, None, jitter),
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub(in crate::worker) fn start(
 async fn live(engine: Arc<Engine>, guest: Guest) {
     let ending = Ending(&engine);
     engine.enter(WorkerState::Running);
-    match acquire(&engine).await {
+    match despite_panics(&engine, || Acquire::new(&engine).run()).await {
         Stop::Closing => engine.begin_to_drain(),
         Stop::Failed(error) => {
             engine.fail(error);
@@ -58,12 +58,15 @@ async fn live(engine: Arc<Engine>, guest: Guest) {
     drop(ending);
 }
 
-/// Takes jobs in hand until the worker closes or fails. After a panic in the
-/// loop it goes on, a little later.
-async fn acquire(engine: &Arc<Engine>) -> Stop {
+/// Takes jobs in hand until the worker closes or fails. A loop that panics is
+/// followed by another, a little later.
+async fn despite_panics<F>(engine: &Engine, mut take_jobs: impl FnMut() -> F) -> Stop
+where
+    F: Future<Output = Stop>,
+{
     let mut panics = 0;
     loop {
-        let message = match unless_it_panics(Acquire::new(engine).run()).await {
+        let message = match unless_it_panics(take_jobs()).await {
             Ok(stop) => return stop,
             Err(message) => message,
         };
@@ -151,7 +154,60 @@ impl Drop for Guest {
 
 #[cfg(test)]
 mod tests {
-    use super::unless_it_panics;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    use tokio::time::{Instant, timeout};
+
+    use super::{Engine, Stop, despite_panics, unless_it_panics};
+    use crate::Client;
+    use crate::worker::erase;
+    use crate::worker::settings::Settings;
+
+    /// A worker of a gateway that is never asked, and what it complains of.
+    fn engine() -> (Engine, Arc<Mutex<Vec<String>>>) {
+        let errors = Arc::<Mutex<Vec<String>>>::default();
+        let told = Arc::clone(&errors);
+        let mut settings = Settings::new("pay".to_owned(), Vec::new());
+        settings.hooks.on_error =
+            Some(Arc::new(move |error| told.lock().unwrap().push(error.to_string())));
+        let client = Client::connect("http://localhost:1").unwrap();
+        (Engine::new(client, settings, erase(async || {}, ())), errors)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_loop_that_panics_goes_on_after_a_pause() {
+        let ((engine, errors), begin) = (engine(), Instant::now());
+        let turns = AtomicU32::new(0);
+        let stop = despite_panics(&engine, || async {
+            tokio::task::yield_now().await;
+            let turn = turns.fetch_add(1, Ordering::SeqCst);
+            assert!(turn >= 3, "turn {turn}");
+            Stop::Closing
+        });
+        assert!(matches!(stop.await, Stop::Closing));
+        assert_eq!((turns.into_inner(), errors.lock().unwrap().len()), (4, 3));
+        assert!(errors.lock().unwrap()[2].ends_with("worker for 'pay': turn 2"));
+        // 50 + 80 + 128 ms, less a tenth
+        assert!(begin.elapsed() >= Duration::from_millis(232), "{:?}", begin.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_loop_that_always_panics_can_be_closed() {
+        let (engine, errors) = engine();
+        let closed = async {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            engine.close();
+        };
+        let stop = despite_panics(&engine, || async { panic!("again") });
+        let both = async { tokio::join!(stop, closed).0 };
+        let stop = timeout(Duration::from_secs(70), both).await.unwrap();
+        assert!(matches!(stop, Stop::Closing));
+        // At least every 5.5 s, and not much more often than that.
+        let count = errors.lock().unwrap().len();
+        assert!((10..30).contains(&count), "{count}");
+    }
 
     #[tokio::test]
     async fn a_panic_is_what_it_says() {

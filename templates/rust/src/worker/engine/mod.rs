@@ -8,6 +8,7 @@
 //! - `report`: the way of its outcome to the gateway
 //! - `slots`, `roll`: how many jobs are in hand, and which
 //! - `reply`, `alarm`: what the loop waits for
+//! - `tell`: what the log and the observer hear of it
 
 mod acquire;
 mod alarm;
@@ -19,6 +20,7 @@ mod report;
 mod roll;
 mod slots;
 mod streaming;
+mod tell;
 mod work;
 
 use std::fmt;

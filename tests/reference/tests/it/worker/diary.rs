@@ -1,6 +1,7 @@
 //! An observer that writes everything down.
 
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use zeebe_sdk::worker::{
     Activated, JobEnd, JobEnded, JobStarted, Observer, Polled, Source, StateChanged, StreamEnd,
@@ -13,7 +14,8 @@ pub(super) struct Pages {
     pub(super) states: Vec<WorkerState>,
     /// Jobs and error of each poll.
     pub(super) polls: Vec<(usize, Option<tonic::Code>)>,
-    pub(super) streams: Vec<StreamEnd>,
+    /// Why each stream ended, and how long it was open.
+    pub(super) streams: Vec<(StreamEnd, Duration)>,
     pub(super) arrived: Vec<(Source, usize)>,
     pub(super) most_slots: usize,
     pub(super) started: Vec<i64>,
@@ -37,6 +39,11 @@ impl Diary {
         self.read().ends.iter().filter(|(_, other)| *other == end).count()
     }
 
+    /// Why streams ended.
+    pub(super) fn reasons(&self) -> Vec<StreamEnd> {
+        self.read().streams.iter().map(|(reason, _)| *reason).collect()
+    }
+
     /// The error callback of a worker.
     pub(super) fn errors(&self) -> impl Fn(&WorkerError) + Send + Sync + use<> {
         let diary = self.clone();
@@ -55,7 +62,7 @@ impl Observer for Diary {
     }
 
     fn stream_ended(&self, event: &StreamEnded<'_>) {
-        self.read().streams.push(event.reason);
+        self.read().streams.push((event.reason, event.open));
     }
 
     fn activated(&self, event: &Activated<'_>) {
