@@ -17,10 +17,11 @@ use zeebe_sdk::{CancellationToken, Client, Error};
 use crate::arguments::Problem;
 use crate::calls::{Items, Options, Started};
 use crate::client::Settings;
+use crate::worker::{Order, Running};
 use crate::{errors, gateway};
 
 /// What this driver can do beyond calls and streams.
-const CAPABILITIES: &[&str] = &["raw_json", "json_int64", "backpressure_reading"];
+const CAPABILITIES: &[&str] = &["raw_json", "json_int64", "backpressure_reading", "worker"];
 
 /// One line, without its `id`.
 #[derive(Debug, Deserialize)]
@@ -31,6 +32,11 @@ enum Command {
     /// Makes a client.
     Client {
         client: String,
+        #[serde(default)]
+        settings: Settings,
+    },
+    /// Prints the configuration that settings come to.
+    Configuration {
         #[serde(default)]
         settings: Settings,
     },
@@ -57,6 +63,19 @@ enum Command {
     Read { stream: String, items: usize, within_ms: u64 },
     /// Gives a stream up.
     Shut { stream: String },
+    /// Starts a worker.
+    Worker {
+        worker: String,
+        client: String,
+        #[serde(flatten)]
+        order: Box<Order>,
+    },
+    /// Lets handlers that wait go on.
+    Release { worker: String },
+    /// Says what a worker has done.
+    Report { worker: String },
+    /// Shuts a worker down and waits for that.
+    Stop { worker: String },
     /// Cancels what another line has begun.
     Cancel { call: u64 },
     /// Reads the limit of calls in flight.
@@ -114,6 +133,7 @@ pub(crate) struct Session {
     answers: UnboundedSender<Value>,
     clients: Mutex<HashMap<String, Client>>,
     streams: Mutex<HashMap<String, Stream>>,
+    workers: Mutex<HashMap<String, Running>>,
     under_way: Mutex<HashMap<u64, CancellationToken>>,
 }
 
@@ -127,6 +147,7 @@ impl Session {
             answers,
             clients: Mutex::default(),
             streams: Mutex::default(),
+            workers: Mutex::default(),
             under_way: Mutex::default(),
         }
     }
@@ -169,6 +190,7 @@ impl Session {
         match command {
             Command::Hello {} => Ok(hello()),
             Command::Client { client, settings } => self.client(client, settings),
+            Command::Configuration { settings } => Ok(configuration(settings)),
             Command::Call { client, rpc, arguments, options } => {
                 let options = options.cancel_on(token);
                 finish(self.start(&client, &rpc, arguments, options)?).await
@@ -192,6 +214,18 @@ impl Session {
                 let found = self.take(&self.streams, &stream);
                 found.map(|_| json!({})).ok_or_else(|| unknown("stream", &stream))
             }
+            Command::Worker { worker, client, order } => {
+                let started = Running::start(&self.need(&client)?, *order);
+                let started = started.map_err(|error| errors::error(&error.into()))?;
+                self.put(&self.workers, worker, started);
+                Ok(json!({}))
+            }
+            Command::Release { worker } => {
+                self.worker(&worker)?.release();
+                Ok(json!({}))
+            }
+            Command::Report { worker } => Ok(self.worker(&worker)?.report()),
+            Command::Stop { worker } => Ok(self.worker(&worker)?.stop().await),
             Command::Cancel { call } => {
                 let found = self.find(&self.under_way, &call);
                 Ok(json!({"under_way": found.map(|token| token.cancel()).is_some()}))
@@ -230,6 +264,10 @@ impl Session {
         self.find(&self.clients, client).ok_or_else(|| unknown("client", client))
     }
 
+    fn worker(&self, name: &str) -> Result<Running, Value> {
+        self.find(&self.workers, name).ok_or_else(|| unknown("worker", name))
+    }
+
     fn find<K: Eq + Hash + std::borrow::Borrow<Q>, Q: Eq + Hash + ?Sized, V: Clone>(
         &self,
         map: &Mutex<HashMap<K, V>>,
@@ -263,6 +301,17 @@ fn hello() -> Value {
         "capabilities": CAPABILITIES,
         "deprecated": deprecated.collect::<Map<_, _>>(),
     })
+}
+
+/// What settings come to, as a user would print it.
+fn configuration(settings: Settings) -> Value {
+    let configuration = settings.configuration();
+    let entries = configuration.entries().map(|entry| {
+        let source = entry.source().to_string();
+        (entry.name().to_owned(), json!({"value": entry.value(), "source": source}))
+    });
+    let entries: Map<_, _> = entries.collect();
+    json!({"entries": entries, "text": configuration.to_string()})
 }
 
 fn wrong(text: String) -> Value {

@@ -102,6 +102,11 @@ impl Driver {
         (id, Answer { receiver, shared: Arc::clone(&self.shared) })
     }
 
+    /// The number of its process, while it runs.
+    pub(crate) fn process(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// What it has printed beside answers.
     pub(crate) fn printed(&self) -> String {
         lock(&self.shared.printed).clone()

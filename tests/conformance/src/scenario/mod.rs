@@ -3,6 +3,7 @@
 mod finding;
 mod load;
 mod step;
+pub mod surroundings;
 mod template;
 
 use std::collections::BTreeMap;
@@ -13,10 +14,13 @@ use zeebe_mock_gateway::Script;
 
 pub use finding::Finding;
 pub use load::load;
+use surroundings::Surroundings;
+
 pub use step::{
-    BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, GatewayAction, HelloStep,
-    JournalCheck, OpenStep, OutcomeName, Parallel, Range, ReadStep, ShutStep, StartStep, Step,
-    UntilStep, WaitStep,
+    BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, ConfigurationStep,
+    GatewayAction, HelloStep, JobsCheck, JournalCheck, OpenStep, OutcomeName, Parallel, Range,
+    ReadStep, ReportCheck, ShutStep, StartStep, Step, UntilStep, WaitStep, WorkerOf, WorkerStep,
+    WorkersStep,
 };
 
 /// What a client is made against.
@@ -94,6 +98,12 @@ pub struct Scenario {
     /// How the gateway behaves.
     #[serde(default)]
     pub gateway: Script,
+    /// What stands around it.
+    #[serde(default)]
+    pub around: Surroundings,
+    /// The client `main` is not made by itself.
+    #[serde(default)]
+    pub no_client: bool,
     /// Settings of the client `main`; the address is added.
     #[serde(default)]
     pub client: Settings,

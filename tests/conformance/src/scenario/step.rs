@@ -7,6 +7,7 @@ use serde_json::Value;
 use zeebe_mock_gateway::{JobSettings, Rpc, RpcScript};
 
 use super::Settings;
+use super::surroundings::{NetworkAction, PeerCheck, TokenCheck};
 
 /// One thing that is done.
 #[derive(Clone, Debug, Deserialize)]
@@ -40,6 +41,30 @@ pub enum Step {
     Close(CloseStep),
     /// Does something to the gateway.
     Gateway(GatewayAction),
+    /// Does something to what stands around the gateway.
+    Network(NetworkAction),
+    /// Looks at what has come to the token server.
+    TokenRequests(TokenCheck),
+    /// Looks at what has come to the peer.
+    PeerSeen(PeerCheck),
+    /// Starts a worker.
+    Worker(Box<WorkerStep>),
+    /// Starts workers `w0`, `w1`, …; `${n}` in their type is the number of each.
+    Workers(Box<WorkersStep>),
+    /// Lets handlers that wait go on.
+    Release(WorkerOf),
+    /// Looks at what a worker says that it has done.
+    Report(ReportCheck),
+    /// Shuts a worker down, and looks at what became of its jobs.
+    StopWorker(ReportCheck),
+    /// Looks at what has happened to jobs.
+    Jobs(JobsCheck),
+    /// Prints the configuration that settings come to.
+    Configuration(ConfigurationStep),
+    /// Sends a signal to the driver: `TERM`, `INT`.
+    Signal(String),
+    /// The most memory that the driver has used, in MiB.
+    MemoryMib(Range),
     /// Looks at the journal before the end; what is not there yet is waited for.
     Journal(Box<JournalCheck>),
     /// Looks at the limit of calls in flight.
@@ -233,12 +258,112 @@ pub struct CloseStep {
     pub client: String,
 }
 
+/// Starts a worker.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerStep {
+    /// What later steps call it.
+    #[serde(default = "main_client")]
+    pub name: String,
+    /// Its client.
+    #[serde(default = "main_client")]
+    pub client: String,
+    /// Which jobs it takes.
+    #[serde(rename = "type")]
+    pub job_type: String,
+    /// Its settings, as the driver takes them.
+    #[serde(default)]
+    pub settings: Settings,
+    /// What its handler takes: `job`, `nothing`, `values`, `typed`, `typed_headers`.
+    pub takes: Option<String>,
+    /// What its handler does, as the driver takes it.
+    pub handler: Option<Value>,
+    /// It shuts down when the process is told to stop.
+    #[serde(default)]
+    pub until_signal: bool,
+    /// The error that is expected.
+    pub error: Option<Value>,
+}
+
+/// Starts several workers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkersStep {
+    /// How many.
+    pub count: u32,
+    /// Which jobs they take.
+    #[serde(rename = "type")]
+    pub job_type: String,
+    /// Their settings.
+    #[serde(default)]
+    pub settings: Settings,
+}
+
+/// Names a worker.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerOf {
+    /// Its name.
+    #[serde(default = "main_client")]
+    pub name: String,
+}
+
+/// What a worker must say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportCheck {
+    /// Its name.
+    #[serde(default = "main_client")]
+    pub name: String,
+    /// What it must say.
+    #[serde(default)]
+    pub has: Value,
+    /// How long that may take.
+    #[serde(default = "ten_seconds")]
+    pub within_ms: u64,
+    /// How long it must stay like this.
+    #[serde(default)]
+    pub for_ms: u64,
+    /// How long stopping takes.
+    pub took_ms: Option<Range>,
+}
+
+/// What must have happened to jobs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobsCheck {
+    /// Their type.
+    #[serde(rename = "type")]
+    pub job_type: String,
+    /// How often something has happened to them, and how many wait for what.
+    pub has: Value,
+    /// How long that may take.
+    #[serde(default = "ten_seconds")]
+    pub within_ms: u64,
+    /// How long it must stay like this.
+    #[serde(default)]
+    pub for_ms: u64,
+}
+
+/// Prints a configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigurationStep {
+    /// The settings of code.
+    #[serde(default)]
+    pub settings: Settings,
+    /// What it must hold.
+    pub has: Value,
+}
+
 /// Something that happens to the gateway.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GatewayAction {
     /// It is killed: every connection is reset.
     Stop {},
+    /// It is told to stop: calls in progress may go on for a while.
+    Shutdown {},
     /// It listens again on the same port.
     Restart {},
     /// Every connection is reset, new ones are accepted.
@@ -402,6 +527,10 @@ fn main_client() -> String {
 
 fn once() -> u32 {
     1
+}
+
+fn ten_seconds() -> u64 {
+    10_000
 }
 
 fn five_seconds() -> u64 {

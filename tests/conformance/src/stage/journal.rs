@@ -56,7 +56,7 @@ fn look(journal: &Journal, check: &JournalCheck, saved: &Saved) -> Result<(), St
     ends(check, entries)
 }
 
-fn within(what: &str, range: Option<Range>, found: f64) -> Result<(), String> {
+pub(super) fn within(what: &str, range: Option<Range>, found: f64) -> Result<(), String> {
     match range.filter(|range| !range.holds(found)) {
         Some(range) => Err(format!("{what}: expected {range}, found {found}")),
         None => Ok(()),

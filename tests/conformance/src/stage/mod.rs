@@ -7,8 +7,10 @@ mod answers;
 mod journal;
 mod parallel;
 mod steps;
+mod surroundings;
+mod workers;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,6 +29,7 @@ use crate::value::compare::shown;
 use crate::value::make::{Saved, make};
 use crate::value::stands_for;
 use steps::Started;
+use surroundings::Around;
 
 /// What went wrong, with everything that helps to see why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +46,7 @@ pub struct Trace {
 
 impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 40;
+        const SHOWN: usize = 24;
         if let Some(step) = &self.step {
             writeln!(f, "at {step}")?;
         }
@@ -75,6 +78,7 @@ pub(crate) enum Played {
 struct Stage<'a> {
     scenario: &'a Scenario,
     gateway: MockGateway,
+    around: Around,
     driver: Arc<Driver>,
     saved: Saved,
     started: HashMap<String, Started>,
@@ -90,15 +94,19 @@ pub(crate) async fn play(scenario: &Scenario, language: &Language) -> Result<Pla
         Box::new(Trace { step: None, problem, journal, printed })
     };
     let script = filled(&scenario.gateway).map_err(plain)?;
-    let gateway = MockGateway::builder().script(script).start().await;
-    let gateway = gateway.map_err(|error| plain(error.to_string()))?;
-    let driver =
-        Driver::start(language, &scenario.env).map_err(|error| plain(error.to_string()))?;
+    let gateway = MockGateway::builder().script(script);
+    let (around, gateway) = Around::set_up(&scenario.around, gateway).map_err(plain)?;
+    let gateway = gateway.start().await.map_err(|error| plain(error.to_string()))?;
+    let around = around.complete(&scenario.around, &gateway).map_err(plain)?;
+    let saved = Map::from_iter([("gateway".to_owned(), around.saved(&gateway))]);
+    let environment = environment(scenario, &saved).map_err(plain)?;
+    let driver = Driver::start(language, &environment).map_err(|error| plain(error.to_string()))?;
     let mut stage = Stage {
         scenario,
         gateway,
+        around,
         driver: Arc::new(driver),
-        saved: Map::new(),
+        saved,
         started: HashMap::new(),
     };
     let limit = Duration::from_millis(scenario.time_limit_ms);
@@ -115,14 +123,15 @@ type Problem = (Option<String>, String);
 impl Stage<'_> {
     async fn play(&mut self) -> Result<Played, Problem> {
         let outside = |problem| (None, problem);
-        self.saved.insert("gateway".to_owned(), json!({"address": self.gateway.address()}));
         let hello = self.ask(json!({"do": "hello"})).await.map_err(outside)?;
         let hello = hello.map_err(|error| outside(format!("the driver says {error}")))?;
         if let Some(why) = not_possible(self.scenario, &hello) {
             return Ok(Played::NotPossible(why));
         }
-        let made = self.make_client("main", &self.scenario.client).await.map_err(outside)?;
-        made.map_err(|error| outside(format!("the client cannot be made: {error}")))?;
+        if !self.scenario.no_client {
+            let made = self.make_client("main", &self.scenario.client).await.map_err(outside)?;
+            made.map_err(|error| outside(format!("the client cannot be made: {error}")))?;
+        }
         for (index, step) in self.scenario.steps.iter().enumerate() {
             let name = || Some(format!("step {} ({})", index + 1, steps::name(step)));
             self.step(step).await.map_err(|problem| (name(), problem))?;
@@ -141,7 +150,7 @@ impl Stage<'_> {
 
     /// Takes the stage down; a driver that ends badly or says a secret makes it a failure.
     async fn end(self, played: Result<Played, Problem>) -> Result<Played, Box<Trace>> {
-        let Self { gateway, driver, scenario, started, .. } = self;
+        let Self { gateway, driver, scenario, started, around, .. } = self;
         drop(started);
         let mut printed = driver.printed();
         let ended = match Arc::try_unwrap(driver) {
@@ -169,6 +178,7 @@ impl Stage<'_> {
         let trace = |(step, problem)| Box::new(Trace { step, problem, journal: lines(), printed });
         let played = played.map_err(trace);
         gateway.stop().await;
+        drop(around);
         played
     }
 
@@ -203,8 +213,8 @@ impl Stage<'_> {
         settings: &Settings,
     ) -> Result<Result<Value, Value>, String> {
         let mut settings = settings.clone();
-        if !settings.contains_key("address") {
-            settings.insert("address".to_owned(), self.gateway.address().into());
+        if !settings.contains_key("address") && !settings.contains_key("from_env") {
+            settings.insert("address".to_owned(), self.around.address(&self.gateway).into());
         }
         let settings = make(&Value::Object(settings), &self.saved)?;
         self.ask(json!({"do": "client", "client": name, "settings": settings})).await
@@ -222,6 +232,15 @@ fn not_possible(scenario: &Scenario, hello: &Value) -> Option<String> {
     lacking
         .map(|name| format!("it needs `{name}`"))
         .or_else(|| surplus.map(|name| format!("it is for drivers without `{name}`")))
+}
+
+/// The environment of the driver.
+fn environment(scenario: &Scenario, saved: &Saved) -> Result<BTreeMap<String, String>, String> {
+    let filled = scenario.env.iter().map(|(name, value)| {
+        let value = make(&Value::from(value.as_str()), saved)?;
+        Ok((name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+    });
+    filled.collect()
 }
 
 /// A script with the values that its messages stand for.

@@ -7,9 +7,10 @@ use std::time::Instant;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
+use super::journal::within;
 use super::{Stage, answers, milliseconds_since, steps};
 use crate::driver::Driver;
-use crate::scenario::{Call, Parallel, Range};
+use crate::scenario::{Call, Parallel};
 use crate::value::make::{Saved, make};
 
 /// A call that has ended.
@@ -102,11 +103,4 @@ fn most_overtaken(calls: &[Ended]) -> usize {
     let overtakes = |one: &Ended, other: &Ended| other.began > one.began && other.ended < one.ended;
     let counts = calls.iter().map(|one| calls.iter().filter(|other| overtakes(one, other)).count());
     counts.max().unwrap_or(0)
-}
-
-fn within(what: &str, range: Option<Range>, found: f64) -> Result<(), String> {
-    match range.filter(|range| !range.holds(found)) {
-        Some(range) => Err(format!("{what}: expected {range}, found {found:.0}")),
-        None => Ok(()),
-    }
 }

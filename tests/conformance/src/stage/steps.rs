@@ -40,6 +40,18 @@ pub(super) fn name(step: &Step) -> String {
         Step::Shut(shut) => format!("shut `{}`", shut.name),
         Step::Close(close) => format!("close `{}`", close.client),
         Step::Gateway(_) => "gateway".to_owned(),
+        Step::Network(_) => "network".to_owned(),
+        Step::TokenRequests(_) => "requests for tokens".to_owned(),
+        Step::PeerSeen(_) => "peer".to_owned(),
+        Step::Worker(worker) => format!("worker `{}`", worker.name),
+        Step::Workers(many) => format!("{} workers", many.count),
+        Step::Release(worker) => format!("release `{}`", worker.name),
+        Step::Report(check) => format!("report of `{}`", check.name),
+        Step::StopWorker(check) => format!("stop `{}`", check.name),
+        Step::Jobs(check) => format!("jobs of type `{}`", check.job_type),
+        Step::Configuration(_) => "configuration".to_owned(),
+        Step::Signal(signal) => format!("signal {signal}"),
+        Step::MemoryMib(_) => "memory".to_owned(),
         Step::Journal(_) => "journal".to_owned(),
         Step::Backpressure(_) => "backpressure".to_owned(),
         Step::SleepMs(_) => "sleep".to_owned(),
@@ -116,6 +128,21 @@ impl Stage<'_> {
                 self.succeed(json!({"do": "close", "client": close.client})).await.map(drop)
             }
             Step::Gateway(action) => self.gateway(action).await,
+            Step::Network(action) => self.around.act(action).await,
+            Step::TokenRequests(check) => self.around.token_requests(check, &self.saved).await,
+            Step::PeerSeen(check) => self.around.peer_seen(check).await,
+            Step::Worker(worker) => self.worker(worker).await,
+            Step::Workers(many) => self.workers(many).await,
+            Step::Release(worker) => {
+                let line = json!({"do": "release", "worker": worker.name});
+                self.succeed(line).await.map(drop)
+            }
+            Step::Report(check) => self.report(check).await,
+            Step::StopWorker(check) => self.stop_worker(check).await,
+            Step::Jobs(check) => self.jobs(check).await,
+            Step::Configuration(step) => self.configuration(step).await,
+            Step::Signal(signal) => self.signal(signal).await,
+            Step::MemoryMib(range) => self.memory(*range),
             Step::Journal(check) => journal::wait(&self.gateway, check, &self.saved).await,
             Step::Backpressure(check) => self.backpressure(check).await,
             Step::SleepMs(time) => {
@@ -126,7 +153,7 @@ impl Stage<'_> {
     }
 
     /// What the driver says to a line that must succeed.
-    async fn succeed(&self, line: Value) -> Result<Value, String> {
+    pub(super) async fn succeed(&self, line: Value) -> Result<Value, String> {
         self.ask(line).await?.map_err(|error| format!("the driver says {error}"))
     }
 
@@ -237,6 +264,7 @@ impl Stage<'_> {
     async fn gateway(&mut self, action: &GatewayAction) -> Result<(), String> {
         match action {
             GatewayAction::Stop {} => self.gateway.stop().await,
+            GatewayAction::Shutdown {} => self.gateway.shutdown().await,
             GatewayAction::Restart {} => {
                 self.gateway.restart().map_err(|error| error.to_string())?;
             }

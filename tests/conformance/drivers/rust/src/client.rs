@@ -3,15 +3,22 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use zeebe_sdk::{BackpressurePolicy, Client, ConfigError, RetryPolicy};
+use zeebe_sdk::{
+    BackpressurePolicy, Client, ClientBuilder, ConfigError, Configuration, RetryPolicy, TlsConfig,
+};
 
 use crate::calls::Mode;
+use crate::credentials::Scheme;
 
 /// The settings of a client; what is not given is left at its default.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
+    /// Begins with the environment.
+    from_env: bool,
     address: Option<String>,
+    cluster_id: Option<String>,
+    cluster_region: Option<String>,
     authority: Option<String>,
     tenant: Option<String>,
     connect_timeout_ms: Option<u64>,
@@ -21,8 +28,38 @@ pub(crate) struct Settings {
     max_message_size: Option<usize>,
     metadata: Vec<(String, String)>,
     retry: Option<Mode>,
+    worker_tenants: Option<Vec<String>>,
+    tls: Option<TlsSettings>,
+    credentials: Option<Scheme>,
+    credentials_without_tls: bool,
     retry_policy: RetrySettings,
     backpressure: BackpressureSettings,
+}
+
+/// What to trust and who to be.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TlsSettings {
+    ca_file: Option<String>,
+    certificate_file: Option<String>,
+    key_file: Option<String>,
+    server_name: Option<String>,
+}
+
+impl TlsSettings {
+    fn config(self) -> TlsConfig {
+        let mut config = TlsConfig::new();
+        if let Some(file) = self.ca_file {
+            config = config.ca_certificate_file(file);
+        }
+        if let (Some(certificate), Some(key)) = (self.certificate_file, self.key_file) {
+            config = config.identity_files(certificate, key);
+        }
+        if let Some(name) = self.server_name {
+            config = config.server_name(name);
+        }
+        config
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -49,7 +86,19 @@ struct BackpressureSettings {
 impl Settings {
     /// The client.
     pub(crate) fn build(self) -> Result<Client, ConfigError> {
-        let mut builder = Client::builder();
+        self.builder().build()
+    }
+
+    /// The configuration that these come to.
+    pub(crate) fn configuration(self) -> Configuration {
+        self.builder().configuration()
+    }
+
+    fn builder(self) -> ClientBuilder {
+        let mut builder = match self.from_env {
+            true => ClientBuilder::from_env(),
+            false => Client::builder(),
+        };
         macro_rules! set {
             ($($setting:ident($value:expr);)*) => {$(
                 if let Some(value) = $value {
@@ -60,7 +109,12 @@ impl Settings {
         let time = |milliseconds: Option<u64>| milliseconds.map(Duration::from_millis);
         set! {
             address(self.address);
+            cluster_id(self.cluster_id);
+            cluster_region(self.cluster_region);
             authority(self.authority);
+            worker_tenants(self.worker_tenants);
+            tls(self.tls.map(TlsSettings::config));
+            credentials(self.credentials.map(Scheme::credentials));
             tenant(self.tenant);
             connect_timeout(time(self.connect_timeout_ms));
             request_timeout(time(self.request_timeout_ms));
@@ -72,10 +126,12 @@ impl Settings {
         for (name, value) in self.metadata {
             builder = builder.metadata(name, value);
         }
+        if self.credentials_without_tls {
+            builder = builder.dangerously_allow_credentials_without_tls();
+        }
         builder
             .retry_policy(self.retry_policy.policy())
             .backpressure_policy(self.backpressure.policy())
-            .build()
     }
 }
 

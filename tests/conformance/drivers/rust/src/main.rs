@@ -3,12 +3,14 @@
 //!
 //! `session` does what a line says and remembers clients and streams; `client` builds a client from
 //! its settings and `calls` makes a call with its options. `arguments`, `plain` and `values` turn JSON
-//! into what the SDK takes, `replies` and `errors` turn what it gives back into JSON. `gateway` and
+//! into what the SDK takes, `replies` and `errors` turn what it gives back into JSON. `worker` has handlers
+//! that do as they are told. `gateway` and
 //! `messages` are printed from the API.
 
 mod arguments;
 mod calls;
 mod client;
+mod credentials;
 mod errors;
 mod gateway;
 mod messages;
@@ -16,6 +18,7 @@ mod plain;
 mod replies;
 mod session;
 mod values;
+mod worker;
 
 use std::io;
 use std::sync::Arc;
