@@ -30,7 +30,7 @@ fuzz seconds="60":
     mkdir -p fuzz/corpus
     cargo +nightly fuzz run pipeline fuzz/corpus fuzz/seeds -- -max_total_time={{seconds}}
 
-# Ratios against buf and against the bare stub.
+# Ratios against buf, the bare stub and zeebe-rs.
 bench:
     tests/bench/run
 

@@ -28,7 +28,8 @@
 //! - Every RPC is a method of the client. It takes a request of [`gateway`] and
 //!   returns a [`Call`], which can be given a timeout, a retry mode, metadata
 //!   or a token that cancels it, and is sent when it is awaited.
-//! - Jobs come as a [`ResponseStream`].
+//! - A [`worker`] takes jobs and hands them to your async functions. Without
+//!   one they come as a [`ResponseStream`].
 //! - [`Variables`] are JSON: anything that serde can serialise goes in, and
 //!   [`deserialize`](Variables::deserialize) gives it back.
 //! - [`keys`] name things of the cluster, one type per kind; [`values`] are for

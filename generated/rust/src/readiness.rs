@@ -86,7 +86,7 @@ impl Wait<'_> {
         let mut missing = "no answer yet".to_owned();
         loop {
             self.asked = self.asked.saturating_add(1);
-            let question = self.question(interrupts.remaining());
+            let question = self.question();
             match interrupts.race(pin!(question)).await {
                 Ok(Ok(topology)) => match lacks(&topology) {
                     None => return Ok(topology),
@@ -106,11 +106,10 @@ impl Wait<'_> {
         }
     }
 
-    /// Asks once.
-    fn question(&self, left: Option<Duration>) -> Pending<TopologyResponse> {
-        let usual = self.shared.settings.request_timeout;
+    /// Asks once. The time is the usual one, even if less is left of the wait:
+    /// a question that is cut short does not say what is missing.
+    fn question(&self) -> Pending<TopologyResponse> {
         let options = CallOptions {
-            timeout: Some(left.map_or(usual, |left| left.min(usual))),
             retry: Some(RetryMode::Never),
             headers: self.plan.headers.clone(),
             ..CallOptions::default()

@@ -55,7 +55,21 @@ mod tests {
     use std::time::Duration;
 
     use super::{grouped, view};
-    use crate::language::defaults::{Setting, Value};
+    use crate::language::defaults::{Setting, Value, WORKER};
+    use crate::render::copied;
+
+    /// A number in the table that the runtime does not read would be a wrong promise.
+    #[test]
+    fn the_runtime_reads_every_line_of_the_table() {
+        let worker: String = copied("rust")
+            .filter(|(path, _)| path.starts_with("src/worker/"))
+            .map(|(_, content)| String::from_utf8_lossy(content).into_owned())
+            .collect();
+        for setting in WORKER {
+            let name = format!("defaults::{}", view(setting).name);
+            assert!(worker.contains(&name), "{name} is not read");
+        }
+    }
 
     #[test]
     fn every_kind_of_value_is_written_as_rust() {

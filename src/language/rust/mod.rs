@@ -103,7 +103,7 @@ impl Language for Rust {
     }
 }
 
-/// The parts of the runtime that name calls and fields, each with what it counts on: an API that
+/// The parts of the package that name calls and fields, each with what it counts on: an API that
 /// lacks that goes without.
 const PARTS: &[(&str, Feature)] = &[
     ("guide/connect.md", Feature::Readiness),
@@ -115,17 +115,23 @@ const PARTS: &[(&str, Feature)] = &[
     ("src/run_process.rs", Feature::AwaitResult),
     ("src/testing/", Feature::Jobs),
     ("src/worker/", Feature::Jobs),
+    ("examples/starter.rs", Feature::DeployFiles),
+    ("examples/starter.rs", Feature::Readiness),
+    ("examples/worker.rs", Feature::Jobs),
+    ("examples/streaming_worker.rs", Feature::JobStreams),
+    ("tests/testing.rs", Feature::Jobs),
 ];
 
 /// What comes with a package only: a feature of its manifest turns it on.
 const OF_PACKAGES: &str = "src/testing/";
 
-/// The examples and the pages of the guide, each with the RPCs that it calls: an API that lacks one
-/// of them goes without.
+/// The examples and the pages of the guide, each with the RPCs that it calls itself: an API that
+/// lacks one of them goes without.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
-    ("examples/work.rs", &["ActivateJobs", "CompleteJob", "FailJob"]),
-    ("examples/stream_jobs.rs", &["StreamActivatedJobs", "CompleteJob"]),
+    ("examples/order.bpmn", &["DeployResource"]),
+    ("examples/oauth.rs", &["Topology"]),
+    ("tests/testing.rs", &["CreateProcessInstance"]),
     (
         "guide/start.md",
         &[
@@ -184,7 +190,8 @@ fn own_files(
         }
     }
     if layout == Layout::Crate {
-        print(&mut files, "Cargo.toml", &package::Manifest::new(language, target, model))?;
+        let manifest = package::Manifest::new(language, target, model, &files);
+        print(&mut files, "Cargo.toml", &manifest)?;
         let readme = package::Readme::new(language, target, model, &files);
         print(&mut files, "README.md", &readme)?;
         print(&mut files, "guide/configuration.md", &package::ConfigurationPage::new())?;

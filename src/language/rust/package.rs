@@ -19,11 +19,33 @@ pub(super) struct Manifest {
     repository: Option<String>,
     message_ids: bool,
     jobs: bool,
+    programs: Vec<&'static Program>,
+}
+
+/// A program beside the library that needs a feature of the package.
+struct Program {
+    path: &'static str,
+    kind: &'static str,
+    name: &'static str,
+    feature: &'static str,
+}
+
+const PROGRAMS: &[Program] = &[
+    Program::example("examples/oauth.rs", "oauth", "oauth"),
+    Program::example("examples/streaming_worker.rs", "streaming_worker", "signal"),
+    Program::example("examples/worker.rs", "worker", "signal"),
+    Program { path: "tests/testing.rs", kind: "test", name: "testing", feature: "testing" },
+];
+
+impl Program {
+    const fn example(path: &'static str, name: &'static str, feature: &'static str) -> Self {
+        Self { path, kind: "example", name, feature }
+    }
 }
 
 impl Manifest {
-    /// The manifest of a target.
-    pub(super) fn new(language: &Rust, target: &Target, model: &Model) -> Self {
+    /// The manifest of a target whose package has these files.
+    pub(super) fn new(language: &Rust, target: &Target, model: &Model, files: &FileSet) -> Self {
         let repository = target.package.repository.as_deref();
         Self {
             name: text::literal(target.name(language)),
@@ -32,6 +54,7 @@ impl Manifest {
             repository: repository.map(text::literal),
             message_ids: model.has(Feature::MessageIds),
             jobs: model.has(Feature::Jobs),
+            programs: PROGRAMS.iter().filter(|p| files.get(p.path).is_some()).collect(),
         }
     }
 }
@@ -47,6 +70,7 @@ pub(super) struct Readme {
     examples: String,
     settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
+    jobs: bool,
 }
 
 struct RpcLine {
@@ -74,6 +98,7 @@ impl Readme {
             examples: examples.collect::<Vec<_>>().join(", "),
             settings: settings::lines(),
             rpcs: rpcs.collect(),
+            jobs: model.has(Feature::Jobs),
         }
     }
 }

@@ -97,6 +97,7 @@ const CLIENT_METHODS: Reserved = Reserved {
         "raw",
         "raw_channel",
         "run_process",
+        "shared",
         "to_owned",
         "try_from",
         "try_into",
@@ -238,6 +239,7 @@ mod tests {
             include_str!("../../../templates/rust/src/client.rs"),
             include_str!("../../../templates/rust/src/readiness.rs"),
             include_str!("../../../templates/rust/src/run_process.rs"),
+            include_str!("../../../templates/rust/src/worker/builder.rs"),
         ];
         let names = runtime.iter().flat_map(|file| {
             let (_, client) = file.split_once("\nimpl Client {").unwrap();

@@ -11,6 +11,7 @@
 //!   counts ([`counting`])
 //! - `bin/worker_stub_poll.rs`, `bin/worker_stub_stream.rs`: bare loops that do
 //!   the work of a job worker, which is in [`work`]
+//! - `bin/worker_sdk_poll.rs`, `bin/worker_sdk_stream.rs`: the SDK's worker
 //! - `bin/answer.rs` and [`answer`]: the server, which answers at once
 //! - [`order`]: the objects that every program encodes and decodes
 //! - [`sample`]: what a program tells about its run

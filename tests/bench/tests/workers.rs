@@ -4,6 +4,9 @@
 
 use std::process::Command;
 
+const WORKERS: [&str; 4] =
+    ["bare loop, poll", "bare loop, stream", "zeebe-sdk, poll", "zeebe-sdk, stream"];
+
 fn compare(what: &str, options: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_compare"));
     let output = command.arg(what).args(["--rounds", "1"]).args(options).output();
@@ -22,7 +25,7 @@ fn lines<'t>(table: &'t str, name: &str) -> Vec<Vec<&'t str>> {
 #[test]
 fn workers_complete_every_job_over_one_connection() {
     let table = compare("worker", &["--jobs", "1000"]);
-    for name in ["bare loop, poll", "bare loop, stream"] {
+    for name in WORKERS {
         let lines = lines(&table, name);
         assert_eq!(lines.len(), 2, "32 and 256 active:\n{table}");
         // After three measures with their ratios.
@@ -33,7 +36,7 @@ fn workers_complete_every_job_over_one_connection() {
 #[test]
 fn latency_is_told_for_polls_and_streams() {
     let table = compare("latency", &[]);
-    for name in ["bare loop, poll", "bare loop, stream"] {
+    for name in WORKERS {
         let lines = lines(&table, name);
         let half = lines.first().and_then(|cells| cells.first()?.parse::<f64>().ok());
         assert!(half.is_some_and(|half| half > 0.0), "{table}");

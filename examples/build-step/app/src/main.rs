@@ -4,7 +4,7 @@ use acme_zeebe::gateway::{CreateProcessInstanceRequest, DeployResourceRequest, R
 use acme_zeebe::{Client, Error};
 use serde_json::json;
 
-const ORDER: &[u8] = include_bytes!("../../../order.bpmn");
+const ORDER: &[u8] = include_bytes!("../../../../generated/rust/examples/order.bpmn");
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

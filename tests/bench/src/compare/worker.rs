@@ -42,6 +42,8 @@ fn programs(options: &Options, active: u64) -> Vec<Program> {
     let mut programs = vec![
         worker("bare loop, poll", "worker_stub_poll"),
         worker("bare loop, stream", "worker_stub_stream"),
+        worker("zeebe-sdk, poll", "worker_sdk_poll"),
+        worker("zeebe-sdk, stream", "worker_sdk_stream"),
     ];
     if options.zeebe_rs.is_some() {
         let name = "zeebe-rs, all jobs in one poll";
@@ -58,6 +60,8 @@ pub(super) fn compare_latency(options: &Options) -> Result<(), Problem> {
     let mut programs = vec![
         worker("bare loop, poll", "worker_stub_poll"),
         worker("bare loop, stream", "worker_stub_stream"),
+        worker("zeebe-sdk, poll", "worker_sdk_poll"),
+        worker("zeebe-sdk, stream", "worker_sdk_stream"),
     ];
     if options.zeebe_rs.is_some() {
         let tuned = worker("zeebe-rs, all jobs in one poll", "zeebe-rs-worker");

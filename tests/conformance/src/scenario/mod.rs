@@ -18,9 +18,9 @@ use surroundings::Surroundings;
 
 pub use step::{
     BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, ConfigurationStep,
-    GatewayAction, HelloStep, JobsCheck, JournalCheck, OpenStep, OutcomeName, Parallel, Range,
-    ReadStep, ReportCheck, ShutStep, StartStep, Step, UntilStep, WaitStep, WorkerOf, WorkerStep,
-    WorkersStep,
+    FileCheck, GatewayAction, HelloStep, JobsCheck, JournalCheck, OpenStep, OutcomeName, Parallel,
+    Range, ReadStep, RepeatStep, ReportCheck, ShutStep, StartStep, Step, UntilStep, WaitStep,
+    WorkerOf, WorkerStep, WorkersStep,
 };
 
 /// What a client is made against.

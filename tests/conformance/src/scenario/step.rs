@@ -69,6 +69,10 @@ pub enum Step {
     Journal(Box<JournalCheck>),
     /// Looks at the limit of calls in flight.
     Backpressure(BackpressureCheck),
+    /// Does steps again and again.
+    Repeat(RepeatStep),
+    /// Looks at a file.
+    File(FileCheck),
     /// Waits so many milliseconds.
     SleepMs(u64),
 }
@@ -343,6 +347,32 @@ pub struct JobsCheck {
     /// How long it must stay like this.
     #[serde(default)]
     pub for_ms: u64,
+}
+
+/// Does steps again and again.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepeatStep {
+    /// How often.
+    pub times: u32,
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+/// What a file must be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileCheck {
+    /// Where it is.
+    pub path: String,
+    /// Who may do what with it, in octal; only where files have that.
+    pub mode: Option<String>,
+    /// Texts that are in it.
+    #[serde(default)]
+    pub contains: Vec<String>,
+    /// Texts that are not.
+    #[serde(default)]
+    pub lacks: Vec<String>,
 }
 
 /// Prints a configuration.

@@ -20,7 +20,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use tokio::time::timeout;
-use zeebe_mock_gateway::{Content, Journal, MockGateway, Reply, RpcScript, Script};
+use zeebe_mock_gateway::{Content, JobSettings, Journal, MockGateway, Reply, RpcScript, Script};
 
 use crate::driver::{Driver, Language};
 use crate::scenario::{Scenario, Settings};
@@ -247,6 +247,7 @@ fn environment(scenario: &Scenario, saved: &Saved) -> Result<BTreeMap<String, St
 fn filled(script: &Script) -> Result<Script, String> {
     let mut script = script.clone();
     script.rpcs.values_mut().try_for_each(fill_replies)?;
+    script.gateway.jobs.iter_mut().try_for_each(fill_jobs)?;
     Ok(script)
 }
 
@@ -256,14 +257,34 @@ fn fill_replies(script: &mut RpcScript) -> Result<(), String> {
 }
 
 fn fill_messages(reply: &mut Reply) -> Result<(), String> {
-    for message in &mut reply.messages {
-        if let Content::Json(value) = message {
-            let made = make(value, &Map::new())?;
-            *message = match stands_for(&made) {
+    let mut messages = Vec::new();
+    for message in reply.messages.drain(..) {
+        let Content::Json(value) = message else {
+            messages.push(message);
+            continue;
+        };
+        let made = make(&value, &Map::new())?;
+        // A list stands for as many messages.
+        let made = match made {
+            Value::Array(several) => several,
+            one => vec![one],
+        };
+        for made in made {
+            messages.push(match stands_for(&made) {
                 Some(("raw", bytes)) => Content::Encoded(decoded(bytes)?),
                 _ => Content::Json(made),
-            };
+            });
         }
+    }
+    reply.messages = messages;
+    Ok(())
+}
+
+/// Jobs with the values that their variables stand for.
+fn fill_jobs(jobs: &mut JobSettings) -> Result<(), String> {
+    let made = make(&Value::Object(std::mem::take(&mut jobs.variables)), &Map::new())?;
+    if let Value::Object(variables) = made {
+        jobs.variables = variables;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{Stage, answers, fill_replies, journal, milliseconds_since};
+use super::{Stage, answers, fill_jobs, fill_replies, journal, milliseconds_since};
 use crate::driver::Answer;
 use crate::scenario::{
     BackpressureCheck, Call, ClientStep, GatewayAction, OpenStep, ReadStep, Step, UntilStep,
@@ -54,6 +54,8 @@ pub(super) fn name(step: &Step) -> String {
         Step::MemoryMib(_) => "memory".to_owned(),
         Step::Journal(_) => "journal".to_owned(),
         Step::Backpressure(_) => "backpressure".to_owned(),
+        Step::Repeat(repeat) => format!("{} times", repeat.times),
+        Step::File(check) => format!("file {}", check.path),
         Step::SleepMs(_) => "sleep".to_owned(),
     }
 }
@@ -145,6 +147,15 @@ impl Stage<'_> {
             Step::MemoryMib(range) => self.memory(*range),
             Step::Journal(check) => journal::wait(&self.gateway, check, &self.saved).await,
             Step::Backpressure(check) => self.backpressure(check).await,
+            Step::Repeat(repeat) => {
+                for _ in 0..repeat.times {
+                    for step in &repeat.steps {
+                        Box::pin(self.step(step)).await?;
+                    }
+                }
+                Ok(())
+            }
+            Step::File(check) => self.file(check),
             Step::SleepMs(time) => {
                 sleep(Duration::from_millis(*time)).await;
                 Ok(())
@@ -276,7 +287,11 @@ impl Stage<'_> {
                     self.gateway.script(*rpc, &script)?;
                 }
             }
-            GatewayAction::AddJobs(jobs) => drop(self.gateway.add_jobs(jobs)),
+            GatewayAction::AddJobs(jobs) => {
+                let mut jobs = jobs.clone();
+                fill_jobs(&mut jobs)?;
+                self.gateway.add_jobs(&jobs);
+            }
             GatewayAction::LosePartitionsMs(time) => {
                 self.gateway.lose_partitions(Duration::from_millis(*time));
             }

@@ -17,7 +17,7 @@ use crate::stage::{LONG, Stage, gateway, hasty_retries};
 const CREATE: Rpc = Rpc::CreateProcessInstance;
 
 /// Goes on until the deadline.
-fn stubborn() -> RetryPolicy {
+pub(crate) fn stubborn() -> RetryPolicy {
     let mut policy = hasty_retries();
     policy.initial_delay = Duration::from_millis(10);
     policy.max_delay = Duration::from_millis(20);
@@ -150,13 +150,13 @@ async fn a_call_that_the_gateway_refused_to_take_is_sent_again() {
 }
 
 /// What became of many processes that were started through an incident.
-struct Load {
-    started: BTreeSet<String>,
-    unknown: BTreeSet<String>,
+pub(crate) struct Load {
+    pub(crate) started: BTreeSet<String>,
+    pub(crate) unknown: BTreeSet<String>,
 }
 
 /// Starts processes, each with a name of its own, until told to stop.
-async fn start_many(stage: &Stage, incident: impl Future<Output = ()>) -> Load {
+pub(crate) async fn start_many(stage: &Stage, incident: impl Future<Output = ()>) -> Load {
     let callers: Vec<_> =
         (0..20).map(|caller| tokio::spawn(start_in_turn(stage.client.clone(), caller))).collect();
     stage.begun(CREATE, 100).await;
@@ -188,7 +188,7 @@ async fn start_in_turn(client: Client, caller: u32) -> Vec<(String, Result<(), E
 }
 
 /// The names of the processes that arrived, of which none did so twice.
-fn arrived(stage: &Stage) -> BTreeSet<String> {
+pub(crate) fn arrived(stage: &Stage) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for attempt in stage.attempts(CREATE) {
         // Without its request it cannot have been executed.

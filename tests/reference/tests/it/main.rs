@@ -15,6 +15,8 @@
 //! - `handlers`: what handlers return beside variables
 //! - `configuration`, `credentials`, `tls`: settings, who calls, whom to trust
 //! - `worker`: the job worker
+//! - `outages`: what networks, gateways, token servers, clocks and handlers do
+//!   when they fail, to calls and workers together
 //! - `journey`: a process from its deployment to its end
 //!
 //! What they start from: `stage` is a gateway and a client, `filled` a reply
@@ -38,6 +40,7 @@ mod filled;
 mod foreign;
 mod handlers;
 mod journey;
+mod outages;
 mod presence;
 mod retries;
 mod smallest;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use zeebe_mock_gateway::{Reply, Rpc};
 use zeebe_sdk::gateway::activated_job::{JobKind, ListenerEventType};
 use zeebe_sdk::gateway::batch_operation_created_result::BatchOperationTypeEnum;
-use zeebe_sdk::gateway::modify_process_instance_request::ActivateInstruction;
+use zeebe_sdk::gateway::modify_process_instance_request::{ActivateInstruction, MoveInstruction};
 use zeebe_sdk::gateway::{
     ActivatedJob, CompleteJobRequest, CreateProcessInstanceRequest,
     CreateProcessInstanceWithResultRequest, DeleteResourceRequest, DeployResourceRequest,
@@ -16,7 +16,9 @@ use zeebe_sdk::gateway::{
     SetVariablesRequest, StringList, TopologyRequest,
 };
 use zeebe_sdk::keys::ElementInstanceKey;
-use zeebe_sdk::values::{AncestorScope, FetchVariables, RequestTimeout, ResultTimeout, Version};
+use zeebe_sdk::values::{
+    AncestorScope, FetchVariables, MoveAncestorScope, RequestTimeout, ResultTimeout, Version,
+};
 
 use crate::filled::Filled;
 use crate::smallest::{Special, call, order, poll};
@@ -180,15 +182,29 @@ async fn values_with_a_name_have_their_number_on_the_wire() {
     let rpc = Rpc::ModifyProcessInstance;
     let stage = answering(rpc).await;
     for (scope, expected) in [
-        (AncestorScope::Unset, Value::Null),
-        (AncestorScope::Inferred, "-1".into()),
-        (ElementInstanceKey::new(i64::MAX).into(), "9223372036854775807".into()),
+        (AncestorScope::default(), "-1"),
+        (AncestorScope::Inferred, "-1"),
+        (ElementInstanceKey::new(i64::MAX).into(), "9223372036854775807"),
     ] {
         let activate = ActivateInstruction::new("a").ancestor_element_instance_key(scope);
         let request = ModifyProcessInstanceRequest::new(1).activate_instructions([activate]);
         stage.client.modify_process_instance(request).await.unwrap();
         let arrived = stage.arrived(rpc);
         let instruction = &arrived["activateInstructions"][0];
+        assert_eq!(instruction["ancestorElementInstanceKey"], expected);
+    }
+    for (scope, expected) in [
+        (MoveAncestorScope::default(), Value::Null),
+        (MoveAncestorScope::Unset, Value::Null),
+        (MoveAncestorScope::Inferred, "-1".into()),
+        (ElementInstanceKey::new(1).into(), "1".into()),
+    ] {
+        let moved = MoveInstruction::by_source_element_id("a", "b");
+        let moved = moved.ancestor_element_instance_key(scope);
+        let request = ModifyProcessInstanceRequest::new(1).move_instructions([moved]);
+        stage.client.modify_process_instance(request).await.unwrap();
+        let arrived = stage.arrived(rpc);
+        let instruction = &arrived["moveInstructions"][0];
         assert_eq!(instruction["ancestorElementInstanceKey"], expected);
     }
 }

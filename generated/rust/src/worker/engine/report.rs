@@ -52,8 +52,12 @@ impl Report {
         if matches!(outcome, Outcome::Reported(_)) {
             return;
         }
-        // What is wrong has been told by then.
-        drop(self.send(outcome, None).await);
+        let sent = self.send(outcome, None).await;
+        // What cannot be sent is an error of the handler like any other.
+        if let Err(Error::Argument(error)) = sent {
+            let failure = Outcome::Fail(JobFailure::new(error.to_string()));
+            drop(self.send(failure, None).await);
+        }
     }
 
     /// Gives a job back that has not been started, with the retries it has.
@@ -100,6 +104,11 @@ impl Report {
             Err(error) if error.is_not_found() || error.is_failed_precondition() => {
                 self.tell(JobEnd::Lost, handle_time);
                 Ok(Reported::lost())
+            }
+            // Nothing was sent, so the job is as open as before.
+            Err(error @ Error::Argument(_)) => {
+                self.stage.store(OPEN, Ordering::Release);
+                Err(error)
             }
             Err(error) => {
                 self.failed(&error, handle_time);

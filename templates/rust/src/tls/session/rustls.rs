@@ -126,14 +126,9 @@ fn certificates(pem: &str, what: &str) -> Result<Vec<CertificateDer<'static>>, C
 }
 
 /// The roots that the crate was built with.
+#[cfg(any(feature = "tls-native-roots", feature = "tls-webpki-roots"))]
 fn roots() -> Result<RootCertStore, ConfigError> {
     let mut roots = RootCertStore::empty();
-    if !cfg!(any(feature = "tls-native-roots", feature = "tls-webpki-roots")) {
-        return Err(ConfigError::MissingFeature {
-            feature: "tls-native-roots",
-            needs: "an https address without a CA certificate needs roots to trust",
-        });
-    }
     #[cfg(feature = "tls-native-roots")]
     {
         let found = rustls_native_certs::load_native_certs();
@@ -151,4 +146,12 @@ fn roots() -> Result<RootCertStore, ConfigError> {
         ));
     }
     Ok(roots)
+}
+
+#[cfg(not(any(feature = "tls-native-roots", feature = "tls-webpki-roots")))]
+fn roots() -> Result<RootCertStore, ConfigError> {
+    Err(ConfigError::MissingFeature {
+        feature: "tls-native-roots",
+        needs: "an https address without a CA certificate needs roots to trust",
+    })
 }

@@ -1010,6 +1010,7 @@ text_key!(keys::DeletedResourceKey);
 
 named_value!(values::AncestorScope, i64);
 named_value!(values::FetchVariables, Vec<String>);
+named_value!(values::MoveAncestorScope, i64);
 named_value!(values::RequestTimeout, i64);
 named_value!(values::ResultTimeout, i64);
 named_value!(values::Version, i32);

@@ -13,7 +13,7 @@ use zeebe_sdk::gateway::{
     SetVariablesRequest,
 };
 use zeebe_sdk::keys::{ElementInstanceKey, ProcessInstanceKey};
-use zeebe_sdk::values::AncestorScope;
+use zeebe_sdk::values::{AncestorScope, MoveAncestorScope};
 
 use crate::filled::Filled;
 use crate::stage::Stage;
@@ -91,7 +91,7 @@ pub(super) async fn modify_process_instance() {
         .move_instructions([MoveInstruction::by_source_element_id("a", "b")
             .source_element_instance_key(11)
             .variable_instructions([VariableInstruction::new(json!({"y": 2})).scope_id("b")])
-            .ancestor_element_instance_key(AncestorScope::Inferred)
+            .ancestor_element_instance_key(MoveAncestorScope::Inferred)
             .infer_ancestor_scope_from_source_hierarchy(true)
             .use_source_parent_key_as_ancestor_scope_key(true)])
         .operation_reference(4);

@@ -34,26 +34,26 @@ const COMPLETE: Rpc = Rpc::CompleteJob;
 const FAIL: Rpc = Rpc::FailJob;
 const THROW: Rpc = Rpc::ThrowError;
 
-const MS: Duration = Duration::from_millis(1);
+pub(crate) const MS: Duration = Duration::from_millis(1);
 
 /// A worker with short pauses.
-fn worker(stage: &Stage) -> WorkerBuilder {
+pub(crate) fn worker(stage: &Stage) -> WorkerBuilder {
     hasty(stage.client.worker("charge"))
 }
 
-fn hasty<S>(worker: WorkerBuilder<S>) -> WorkerBuilder<S> {
+pub(crate) fn hasty<S>(worker: WorkerBuilder<S>) -> WorkerBuilder<S> {
     let mut backoff = Backoff::default();
     backoff.initial = MS;
     backoff.max = 2 * MS;
     worker.poll_interval(5 * MS).request_timeout(200 * MS).backoff(backoff).drain_timeout(LONG)
 }
 
-fn add_jobs(gateway: &MockGateway, count: u64) {
+pub(crate) fn add_jobs(gateway: &MockGateway, count: u64) {
     gateway.add_jobs(&JobSettings::new("charge", count));
 }
 
 /// Waits until something holds.
-async fn until(what: &str, holds: impl Fn() -> bool) {
+pub(crate) async fn until(what: &str, holds: impl Fn() -> bool) {
     let begin = Instant::now();
     while !holds() {
         assert!(begin.elapsed() < LONG, "in vain: {what}");
@@ -62,7 +62,7 @@ async fn until(what: &str, holds: impl Fn() -> bool) {
 }
 
 /// The requests of an RPC that have arrived.
-fn requests(stage: &Stage, rpc: Rpc) -> Vec<Value> {
+pub(crate) fn requests(stage: &Stage, rpc: Rpc) -> Vec<Value> {
     let messages = stage.gateway.journal().messages();
     let read = |entry: &Entry| entry.request_json(messages);
     stage.attempts(rpc).iter().filter_map(read).collect()
@@ -75,7 +75,7 @@ fn jobs(keys: impl IntoIterator<Item = u32>) -> Value {
 }
 
 /// A reply of several messages.
-fn messages(messages: impl IntoIterator<Item = Value>) -> Reply {
+pub(crate) fn messages(messages: impl IntoIterator<Item = Value>) -> Reply {
     let mut reply = Reply::pass();
     reply.messages = messages.into_iter().map(Content::Json).collect();
     reply

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 use tonic::Code;
 use zeebe_mock_gateway::{Builder, Reply, Rpc};
-use zeebe_sdk::gateway::JobResult;
+use zeebe_sdk::gateway::{JobResult, JobResultActivateElement};
 use zeebe_sdk::worker::{
     BpmnError, Completion, Handler, Job, JobEnd, JobError, JobFailure, Outcome, Reported,
 };
@@ -61,6 +61,20 @@ async fn a_result_goes_with_the_completion() {
     let request = only(&stage, COMPLETE);
     assert_eq!(request["result"], json!({"denied": true, "deniedReason": "no receipt"}));
     assert_eq!(request["variables"], json!("{\"a\":1}"));
+}
+
+#[tokio::test]
+async fn a_result_that_cannot_be_sent_fails_the_job_and_says_where() {
+    let handler = async || {
+        let element = JobResultActivateElement::new("pack").variables(json!([1]));
+        Completion::default().result(JobResult::default().activate_elements([element]))
+    };
+    let (stage, diary) = one_job(gateway(), JobEnd::Failed, handler).await;
+    let failed = requests(&stage, FAIL)[0].clone();
+    let message = failed["errorMessage"].as_str().unwrap();
+    assert!(message.contains("activate_elements[0].variables"), "{message}");
+    assert_eq!(failed["retries"], json!(2));
+    assert_eq!((stage.sent(COMPLETE), diary.count(JobEnd::Unreported)), (0, 0));
 }
 
 #[tokio::test]

@@ -1,0 +1,69 @@
+//! How fast 600 callers start 6,000 instances through one client that limits
+//! itself, and how fast fixed numbers of callers do, on a broker each pass
+//! shares. Compare numbers of one run only.
+
+use std::time::{Duration, Instant};
+
+use zeebe_engine_tests::{Broker, EngineError, Model};
+use zeebe_sdk::gateway::{CreateProcessInstanceRequest, DeployResourceRequest, Resource};
+use zeebe_sdk::{Client, Error};
+
+const CREATES: usize = 6_000;
+const MANY: usize = 600;
+const FIXED: [usize; 5] = [4, 8, 16, 32, 64];
+const PASSES: usize = 3;
+
+#[tokio::main]
+async fn main() -> Result<(), EngineError> {
+    let broker = Broker::start().await?;
+    let client = broker.client().request_timeout(Duration::from_secs(120)).build();
+    let client = client.map_err(|error| EngineError::Failed(error.to_string()))?;
+    let content = Model::Empty.content("overload");
+    let resource = Resource::new(Model::Empty.name("overload"), content);
+    let deployed = client.deploy_resource(DeployResourceRequest::new([resource])).await;
+    deployed.map_err(|error| EngineError::Failed(error.to_string()))?;
+    // The first thousands are slow while the broker's code is compiled.
+    pass(&client, 32).await;
+    println!("| callers | succeeded | per second | p50 ms | p99 ms |\n|---|---|---|---|---|");
+    for _ in 0..PASSES {
+        for callers in FIXED.into_iter().chain([MANY]) {
+            println!("{}", pass(&client, callers).await);
+        }
+    }
+    Ok(())
+}
+
+/// One row of the table.
+async fn pass(client: &Client, callers: usize) -> String {
+    let start = Instant::now();
+    let tasks = (0..callers).map(|caller| {
+        let share = CREATES / callers + usize::from(caller < CREATES % callers);
+        tokio::spawn(create(client.clone(), share))
+    });
+    let tasks: Vec<_> = tasks.collect();
+    let mut times = Vec::with_capacity(CREATES);
+    for task in tasks {
+        times.extend(task.await.into_iter().flatten());
+    }
+    let elapsed = start.elapsed().as_secs_f64();
+    times.sort_unstable();
+    let succeeded = times.len();
+    #[allow(clippy::cast_precision_loss)]
+    let rate = succeeded as f64 / elapsed;
+    let at = |share: usize| times.get(succeeded * share / 100).map_or(0, Duration::as_millis);
+    format!("| {callers} | {succeeded} | {rate:.0} | {} | {} |", at(50), at(99))
+}
+
+/// How long each create that succeeded took.
+async fn create(client: Client, share: usize) -> Vec<Duration> {
+    let mut times = Vec::with_capacity(share);
+    for _ in 0..share {
+        let start = Instant::now();
+        let request = CreateProcessInstanceRequest::by_bpmn_process_id("overload");
+        let created: Result<_, Error> = client.create_process_instance(request).await;
+        if created.is_ok() {
+            times.push(start.elapsed());
+        }
+    }
+    times
+}

@@ -1,0 +1,59 @@
+//! The processes, decisions and forms that are deployed. Each is written with
+//! an id in place of `PROCESS`, so that tests on one engine do not meet: their
+//! job types, messages and signals begin with it too.
+
+/// A kind of resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// The task `charge`, whose error `broke` leads to the task `repair`.
+    Pay,
+    /// Ends when it has started.
+    Empty,
+    /// Waits for the message `paid` about its variable `order`, then has the
+    /// task `ship`.
+    Message,
+    /// Starts at the signal `alarm`, and has the task `leave`.
+    Signal,
+    /// An incident without the variable `total`; above 100 the task `check`.
+    Incident,
+    /// The task `before`, then `left` and `right` at once in the sub-process
+    /// `sub`.
+    Nested,
+    /// The task `charge` with the listener `started`, then a user task with
+    /// the listener `assigning`.
+    Listeners,
+    /// A dish for the variable `season`.
+    Dish,
+    /// A form.
+    Approval,
+}
+
+impl Model {
+    /// The resource with an id of its own.
+    #[must_use]
+    pub fn content(self, id: &str) -> String {
+        let text = match self {
+            Self::Pay => include_str!("../resources/pay.bpmn"),
+            Self::Empty => include_str!("../resources/empty.bpmn"),
+            Self::Message => include_str!("../resources/message.bpmn"),
+            Self::Signal => include_str!("../resources/signal.bpmn"),
+            Self::Incident => include_str!("../resources/incident.bpmn"),
+            Self::Nested => include_str!("../resources/nested.bpmn"),
+            Self::Listeners => include_str!("../resources/listeners.bpmn"),
+            Self::Dish => include_str!("../resources/dish.dmn"),
+            Self::Approval => include_str!("../resources/approval.form"),
+        };
+        text.replace("PROCESS", id)
+    }
+
+    /// The name under which it is deployed.
+    #[must_use]
+    pub fn name(self, id: &str) -> String {
+        let extension = match self {
+            Self::Dish => "dmn",
+            Self::Approval => "form",
+            _ => "bpmn",
+        };
+        format!("{id}.{extension}")
+    }
+}
