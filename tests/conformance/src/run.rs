@@ -138,23 +138,25 @@ async fn of_language(
 ) -> Vec<Case> {
     let rounds = (1..=options.repeat).flat_map(|round| chosen.iter().map(move |s| (round, s)));
     let (alone, beside): (Vec<_>, Vec<_>) = rounds.partition(|(_, scenario)| scenario.exclusive);
+    let (heavy, light): (Vec<_>, Vec<_>) = beside.into_iter().partition(|(_, s)| s.heavy);
     let known = Arc::new(known);
-    let places = Arc::new(Semaphore::new(options.at_once.max(1)));
-    let mut playing = JoinSet::new();
-    for (round, scenario) in beside {
-        let (scenario, known) = (Arc::clone(scenario), Arc::clone(&known));
-        let (places, record) = (Arc::clone(&places), options.record);
-        playing.spawn(async move {
-            let _place = places.acquire().await;
-            case(language, &scenario, round, &known, record).await
-        });
-    }
     let mut cases = Vec::new();
-    while let Some(ended) = playing.join_next().await {
-        cases.extend(ended);
-    }
-    for (round, scenario) in alone {
-        cases.push(case(language, scenario, round, &known, options.record).await);
+    // Many at once, then few, then one at a time.
+    let at_once = options.at_once.max(1);
+    for (several, at_once) in [(light, at_once), (heavy, at_once.div_ceil(4)), (alone, 1)] {
+        let places = Arc::new(Semaphore::new(at_once));
+        let mut playing = JoinSet::new();
+        for (round, scenario) in several {
+            let (scenario, known) = (Arc::clone(scenario), Arc::clone(&known));
+            let (places, record) = (Arc::clone(&places), options.record);
+            playing.spawn(async move {
+                let _place = places.acquire().await;
+                case(language, &scenario, round, &known, record).await
+            });
+        }
+        while let Some(ended) = playing.join_next().await {
+            cases.extend(ended);
+        }
     }
     cases.sort_by(|a, b| (&a.area, &a.name, a.round).cmp(&(&b.area, &b.name, b.round)));
     cases

@@ -19,8 +19,8 @@ use surroundings::Surroundings;
 pub use step::{
     BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, ConfigurationStep,
     FileCheck, GatewayAction, HelloStep, JobsCheck, JournalCheck, OpenStep, OutcomeName, Parallel,
-    Range, ReadStep, RepeatStep, ReportCheck, ShutStep, StartStep, Step, UntilStep, WaitStep,
-    WorkerOf, WorkerStep, WorkersStep,
+    Range, ReadStep, RepeatStep, ReportCheck, ShutStep, StartStep, Step, UntilStep, ValueCheck,
+    WaitStep, WorkerOf, WorkerStep, WorkersStep,
 };
 
 /// What a client is made against.
@@ -83,6 +83,9 @@ pub struct Scenario {
     /// Nothing else may run beside it.
     #[serde(default)]
     pub exclusive: bool,
+    /// It keeps the machine busy, so that it runs after those that look at the clock.
+    #[serde(default)]
+    pub heavy: bool,
     /// What the gateway saw must be what the reference made it see.
     #[serde(default)]
     pub transcript: bool,

@@ -71,6 +71,8 @@ pub enum Step {
     Backpressure(BackpressureCheck),
     /// Does steps again and again.
     Repeat(RepeatStep),
+    /// Compares what was saved.
+    Check(ValueCheck),
     /// Looks at a file.
     File(FileCheck),
     /// Waits so many milliseconds.
@@ -195,10 +197,14 @@ pub struct Parallel {
     pub call: Call,
     /// How many succeed; then the call's `error` is what the others answer.
     pub succeed: Option<Range>,
+    /// Each is cancelled after so long.
+    pub cancel_after_ms: Option<u64>,
     /// How many clients `c0`, `c1`, … the calls go round; the call's own client unless said.
     pub clients: Option<u32>,
     /// What at least one of the errors must hold.
     pub some_error: Option<Value>,
+    /// The limit of calls in flight, on average once it has been found.
+    pub limit: Option<Range>,
     /// By how many calls that began later each is overtaken at most.
     pub overtaken: Option<Range>,
     /// How long it takes until the last answer is there.
@@ -357,6 +363,16 @@ pub struct RepeatStep {
     pub times: u32,
     /// The steps.
     pub steps: Vec<Step>,
+}
+
+/// What a value must be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValueCheck {
+    /// The value.
+    pub value: Value,
+    /// What it must be.
+    pub is: Value,
 }
 
 /// What a file must be.

@@ -1,11 +1,12 @@
 //! Many calls at once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use super::journal::within;
 use super::{Stage, answers, milliseconds_since, steps};
@@ -30,9 +31,21 @@ impl Stage<'_> {
             let (driver, next) = (Arc::clone(&self.driver), Arc::clone(&next));
             callers.spawn(caller(driver, Arc::clone(&many), next, self.saved.clone()));
         }
+        let read = Arc::new(Mutex::new(Vec::new()));
+        let reading = many.limit.map(|_| {
+            let (driver, client) = (Arc::clone(&self.driver), many.call.client.clone());
+            tokio::spawn(read_limits(driver, client, Arc::clone(&read)))
+        });
         let mut calls = Vec::new();
         while let Some(ended) = callers.join_next().await {
             calls.extend(ended.map_err(|error| error.to_string())??);
+        }
+        if let Some(reading) = reading {
+            reading.abort();
+            // It ends because it is aborted.
+            let _ = reading.await;
+            let average = average(&read.lock().unwrap_or_else(PoisonError::into_inner));
+            within("calls that are let through at once", many.limit, average)?;
         }
         let took = milliseconds_since(start);
         for call in calls.iter().filter_map(|call| call.error.as_ref()) {
@@ -60,6 +73,24 @@ impl Stage<'_> {
     }
 }
 
+/// Reads the limit of calls in flight again and again.
+async fn read_limits(driver: Arc<Driver>, client: String, read: Arc<Mutex<Vec<f64>>>) {
+    loop {
+        let (_, answer) = driver.send(json!({"do": "backpressure", "client": client}));
+        let Ok(Ok(reading)) = answer.wait().await else { return };
+        if let Some(limit) = reading["limit"].as_f64() {
+            read.lock().unwrap_or_else(PoisonError::into_inner).push(limit);
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// The average of the second half, when the search is over.
+fn average(readings: &[f64]) -> f64 {
+    let settled = &readings[readings.len() / 2..];
+    settled.iter().sum::<f64>() / settled.len() as f64
+}
+
 /// Makes calls until all are made.
 async fn caller(
     driver: Arc<Driver>,
@@ -80,7 +111,12 @@ async fn caller(
         }
         let line = steps::line(&call, &saved)?;
         let began = Instant::now();
-        let (_, answer) = driver.send(line);
+        let (id, answer) = driver.send(line);
+        if let Some(time) = many.cancel_after_ms {
+            sleep(Duration::from_millis(time)).await;
+            // Its own answer says nothing that the call's does not.
+            drop(driver.send(json!({"do": "cancel", "call": id})));
+        }
         let answer = answer.wait().await.map_err(|error| error.to_string())?;
         let ended = Instant::now();
         let call = expected(call, &answer, many.succeed.is_some());

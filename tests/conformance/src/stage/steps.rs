@@ -55,6 +55,7 @@ pub(super) fn name(step: &Step) -> String {
         Step::Journal(_) => "journal".to_owned(),
         Step::Backpressure(_) => "backpressure".to_owned(),
         Step::Repeat(repeat) => format!("{} times", repeat.times),
+        Step::Check(_) => "check".to_owned(),
         Step::File(check) => format!("file {}", check.path),
         Step::SleepMs(_) => "sleep".to_owned(),
     }
@@ -154,6 +155,10 @@ impl Stage<'_> {
                     }
                 }
                 Ok(())
+            }
+            Step::Check(check) => {
+                let (value, is) = (make(&check.value, &self.saved)?, make(&check.is, &self.saved)?);
+                mismatch(&is, Some(&value), Extent::Whole, "").map_or(Ok(()), Err)
             }
             Step::File(check) => self.file(check),
             Step::SleepMs(time) => {
