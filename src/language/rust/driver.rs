@@ -17,17 +17,15 @@ const TEMPLATES: &str = "rust-driver";
 /// Where the package of the SDK is, seen from the driver's.
 const SDK: &str = "../sdk";
 
-/// The parts that count on what not every API has.
-const PARTS: &[(&str, Feature)] = &[("src/worker", Feature::Jobs)];
-
 /// The whole program.
 pub(super) fn files(language: &Rust, model: &Model, target: &Target) -> Result<FileSet, String> {
+    let needed = [(Feature::Jobs, "jobs"), (Feature::DeployFiles, "deployments")];
+    if let Some((_, what)) = needed.iter().find(|(feature, _)| !model.has(*feature)) {
+        return Err(format!("a driver has steps about {what}, which this API lacks"));
+    }
     let mut files = FileSet::default();
     for (path, content) in copied(TEMPLATES) {
-        let parts = PARTS.iter().filter(|(part, _)| path.starts_with(part));
-        if parts.into_iter().all(|(_, feature)| model.has(*feature)) {
-            files.insert(path, content);
-        }
+        files.insert(path, content);
     }
     print(&mut files, "Cargo.toml", &Manifest::new(language, target))?;
     print(&mut files, "src/gateway.rs", &Gateway::new(model))?;

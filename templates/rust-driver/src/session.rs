@@ -11,17 +11,20 @@ use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use zeebe_sdk::gateway::DeployResourceRequest;
 use zeebe_sdk::gateway::policy::POLICIES;
 use zeebe_sdk::{CancellationToken, Client, Error};
 
 use crate::arguments::Problem;
 use crate::calls::{Items, Options, Started};
 use crate::client::Settings;
+use crate::replies::{Style, Write};
 use crate::worker::{Order, Running};
 use crate::{errors, gateway};
 
 /// What this driver can do beyond calls and streams.
-const CAPABILITIES: &[&str] = &["raw_json", "json_int64", "backpressure_reading", "worker"];
+const CAPABILITIES: &[&str] =
+    &["raw_json", "json_int64", "backpressure_reading", "worker", "deploy_files"];
 
 /// One line, without its `id`.
 #[derive(Debug, Deserialize)]
@@ -35,6 +38,8 @@ enum Command {
         #[serde(default)]
         settings: Settings,
     },
+    /// Deploys files by their paths.
+    DeployFiles { client: String, paths: Vec<String> },
     /// Prints the configuration that settings come to.
     Configuration {
         #[serde(default)]
@@ -190,6 +195,13 @@ impl Session {
         match command {
             Command::Hello {} => Ok(hello()),
             Command::Client { client, settings } => self.client(client, settings),
+            Command::DeployFiles { client, paths } => {
+                let request = DeployResourceRequest::from_files(paths).await;
+                let request = request.map_err(|error| errors::error(&error.into()))?;
+                let deployed = self.need(&client)?.deploy_resource(request).await;
+                let deployed = deployed.map_err(|error| errors::error(&error))?;
+                Ok(json!({"reply": deployed.write(Style::Value)}))
+            }
             Command::Configuration { settings } => Ok(configuration(settings)),
             Command::Call { client, rpc, arguments, options } => {
                 let options = options.cancel_on(token);

@@ -92,6 +92,7 @@ fn special<S: Serializer>(name: &str, content: &Value, to: S) -> Result<S::Ok, S
             }
             map.end()
         }
+        "$date" | "$decimal" => to.serialize_str(text),
         unknown => Err(S::Error::custom(format!("there is no value `{unknown}`"))),
     }
 }

@@ -18,9 +18,9 @@ use surroundings::Surroundings;
 
 pub use step::{
     BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, ConfigurationStep,
-    FileCheck, GatewayAction, HelloStep, JobsCheck, JournalCheck, OpenStep, OutcomeName, Parallel,
-    Range, ReadStep, RepeatStep, ReportCheck, ShutStep, StartStep, Step, UntilStep, ValueCheck,
-    WaitStep, WorkerOf, WorkerStep, WorkersStep,
+    DeployFiles, FileCheck, GatewayAction, HelloStep, JobsCheck, JournalCheck, OpenStep,
+    OutcomeName, Parallel, Range, ReadStep, RepeatStep, ReportCheck, ShutStep, StartStep, Step,
+    UntilStep, ValueCheck, WaitStep, WorkerOf, WorkerStep, WorkersStep, WriteFile,
 };
 
 /// What a client is made against.
@@ -92,6 +92,9 @@ pub struct Scenario {
     /// When it counts as hung.
     #[serde(default = "half_a_minute")]
     pub time_limit_ms: u64,
+    /// The driver has a wall clock of its own, which can be set.
+    #[serde(default)]
+    pub own_clock: bool,
     /// Environment of the driver.
     #[serde(default)]
     pub env: BTreeMap<String, String>,

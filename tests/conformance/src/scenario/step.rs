@@ -21,6 +21,8 @@ pub enum Step {
     Clients(ClientsStep),
     /// Makes a call and waits for its end.
     Call(Call),
+    /// Makes a call that succeeds, or is an error as it says.
+    Attempt(Call),
     /// Makes a call again and again until it answers as it says.
     Until(UntilStep),
     /// Makes a call and goes on.
@@ -73,6 +75,12 @@ pub enum Step {
     Repeat(RepeatStep),
     /// Compares what was saved.
     Check(ValueCheck),
+    /// Writes a file.
+    Write(WriteFile),
+    /// Deploys files by their paths.
+    DeployFiles(DeployFiles),
+    /// Sets the driver's wall clock so many seconds from the right time.
+    SetClockS(i64),
     /// Looks at a file.
     File(FileCheck),
     /// Waits so many milliseconds.
@@ -373,6 +381,29 @@ pub struct ValueCheck {
     pub value: Value,
     /// What it must be.
     pub is: Value,
+}
+
+/// Writes a file, and the directories above it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WriteFile {
+    /// Where it is.
+    pub path: String,
+    /// What is in it, in base64.
+    pub base64: Value,
+}
+
+/// Deploys files by their paths.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeployFiles {
+    /// The client.
+    #[serde(default = "main_client")]
+    pub client: String,
+    /// Where they are.
+    pub paths: Vec<Value>,
+    /// The error that is expected.
+    pub error: Option<Value>,
 }
 
 /// What a file must be.

@@ -4,6 +4,8 @@
 //! and `journal` what the gateway saw.
 
 mod answers;
+mod clock;
+mod files;
 mod journal;
 mod parallel;
 mod steps;
@@ -99,7 +101,13 @@ pub(crate) async fn play(scenario: &Scenario, language: &Language) -> Result<Pla
     let gateway = gateway.start().await.map_err(|error| plain(error.to_string()))?;
     let around = around.complete(&scenario.around, &gateway).map_err(plain)?;
     let saved = Map::from_iter([("gateway".to_owned(), around.saved(&gateway))]);
-    let environment = environment(scenario, &saved).map_err(plain)?;
+    let mut environment = environment(scenario, &saved).map_err(plain)?;
+    if scenario.own_clock {
+        match around.clock().await {
+            Ok(clock) => environment.extend(clock),
+            Err(why) => return Ok(Played::NotPossible(why)),
+        }
+    }
     let driver = Driver::start(language, &environment).map_err(|error| plain(error.to_string()))?;
     let mut stage = Stage {
         scenario,

@@ -29,6 +29,7 @@ pub(super) fn name(step: &Step) -> String {
         Step::Hello(_) => "hello".to_owned(),
         Step::Client(client) => format!("client `{}`", client.name),
         Step::Clients(many) => format!("{} clients", many.count),
+        Step::Attempt(call) => format!("attempt {}", call.rpc),
         Step::Until(until) => format!("call {} until it succeeds", until.call.rpc),
         Step::Call(call) => format!("call {}", call.rpc),
         Step::Start(start) => format!("start {} as `{}`", start.call.rpc, start.name),
@@ -56,6 +57,9 @@ pub(super) fn name(step: &Step) -> String {
         Step::Backpressure(_) => "backpressure".to_owned(),
         Step::Repeat(repeat) => format!("{} times", repeat.times),
         Step::Check(_) => "check".to_owned(),
+        Step::Write(file) => format!("write {}", file.path),
+        Step::DeployFiles(_) => "deploy files".to_owned(),
+        Step::SetClockS(seconds) => format!("clock {seconds} s off"),
         Step::File(check) => format!("file {}", check.path),
         Step::SleepMs(_) => "sleep".to_owned(),
     }
@@ -101,6 +105,14 @@ impl Stage<'_> {
                 Ok(())
             }
             Step::Call(call) => self.call(call).await,
+            Step::Attempt(call) => {
+                let expected = Call { error: None, ..call.clone() };
+                let at = Instant::now();
+                match self.ask(line(call, &self.saved)?).await? {
+                    Ok(said) => self.judge(&expected, Ok(said), at),
+                    Err(error) => self.judge(call, Err(error), at),
+                }
+            }
             Step::Until(until) => self.until(until).await,
             Step::Start(start) => {
                 let (id, answer) = self.driver.send(line(&start.call, &self.saved)?);
@@ -160,6 +172,9 @@ impl Stage<'_> {
                 let (value, is) = (make(&check.value, &self.saved)?, make(&check.is, &self.saved)?);
                 mismatch(&is, Some(&value), Extent::Whole, "").map_or(Ok(()), Err)
             }
+            Step::Write(file) => self.write(file),
+            Step::DeployFiles(files) => self.deploy_files(files).await,
+            Step::SetClockS(seconds) => self.around.set_clock(*seconds),
             Step::File(check) => self.file(check),
             Step::SleepMs(time) => {
                 sleep(Duration::from_millis(*time)).await;

@@ -1,5 +1,6 @@
 //! Setting up what stands around the gateway, and what happens to it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ use zeebe_mock_gateway::proxy::{Direction, Flow, Proxy};
 use zeebe_mock_gateway::tls::{Certificates, Tls};
 use zeebe_mock_gateway::{Builder, Credentials, MockGateway};
 
+use super::clock;
 use super::journal::within;
 use crate::scenario::surroundings::{
     CertificateName, DataFrame, DirectionName, FlowName, NetworkAction, PeerAct, PeerCheck,
@@ -76,6 +78,16 @@ impl Around {
             self.proxy = Some(proxy.map_err(|error| error.to_string())?);
         }
         Ok(self)
+    }
+
+    /// The environment of a driver whose clock can be set.
+    pub(super) async fn clock(&self) -> Result<BTreeMap<String, String>, String> {
+        clock::environment(&self.directory).await
+    }
+
+    /// Sets that clock.
+    pub(super) fn set_clock(&self, seconds: i64) -> Result<(), String> {
+        clock::set(&self.directory, seconds)
     }
 
     /// Where clients connect.

@@ -8,9 +8,7 @@ use tokio::time::sleep;
 
 use super::journal::within;
 use super::{Stage, answers, milliseconds_since};
-use crate::scenario::{
-    ConfigurationStep, FileCheck, JobsCheck, Range, ReportCheck, WorkerStep, WorkersStep,
-};
+use crate::scenario::{ConfigurationStep, JobsCheck, Range, ReportCheck, WorkerStep, WorkersStep};
 use crate::value::compare::{Extent, mismatch, shown};
 use crate::value::make::make;
 
@@ -144,26 +142,6 @@ impl Stage<'_> {
         }
     }
 
-    pub(super) fn file(&self, check: &FileCheck) -> Result<(), String> {
-        let path = make(&Value::from(check.path.as_str()), &self.saved)?;
-        let path = path.as_str().unwrap_or_default();
-        let metadata = std::fs::metadata(path).map_err(|error| format!("{path}: {error}"))?;
-        if let Some(mode) = &check.mode {
-            has_mode(&metadata, mode).map_err(|problem| format!("{path}: {problem}"))?;
-        }
-        if metadata.is_dir() {
-            return Ok(());
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-        if let Some(part) = check.contains.iter().find(|part| !text.contains(part.as_str())) {
-            return Err(format!("{path} lacks `{part}`"));
-        }
-        match check.lacks.iter().find(|part| text.contains(part.as_str())) {
-            Some(part) => Err(format!("{path} has `{part}` in it")),
-            None => Ok(()),
-        }
-    }
-
     pub(super) fn memory(&self, range: Range) -> Result<(), String> {
         let process = self.driver.process().ok_or("the driver has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{process}/status"));
@@ -173,22 +151,6 @@ impl Stage<'_> {
         let peak = peak.ok_or("its memory is not told")?;
         within("MiB of memory", Some(range), peak / 1024.0)
     }
-}
-
-#[cfg(unix)]
-fn has_mode(metadata: &std::fs::Metadata, expected: &str) -> Result<(), String> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let found = format!("{:o}", metadata.permissions().mode() & 0o777);
-    match found == expected {
-        true => Ok(()),
-        false => Err(format!("expected the mode {expected}, found {found}")),
-    }
-}
-
-#[cfg(not(unix))]
-fn has_mode(_: &std::fs::Metadata, _: &str) -> Result<(), String> {
-    Ok(())
 }
 
 /// A report without the jobs that would fill the screen.
