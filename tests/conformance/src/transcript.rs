@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use zeebe_mock_gateway::{Entry, Messages};
+use zeebe_mock_gateway::{Entry, Journal, Messages};
 
 use crate::scenario::Scenario;
 use crate::status::outcome_name;
@@ -34,9 +34,15 @@ pub(crate) fn is_of_the_stack(key: &str) -> bool {
     OF_THE_STACK.contains(&key)
 }
 
-/// The transcript of a journal.
-pub(crate) fn of(entries: &[Entry], messages: &Messages) -> Value {
-    entries.iter().map(|entry| line(entry, messages)).collect()
+/// The transcript of a scenario. Workers make calls when they like, so there calls stand in order of
+/// their names first.
+pub(crate) fn of(scenario: &Scenario, journal: &Journal) -> Value {
+    let mut entries = journal.entries();
+    entries.sort_by_key(|entry| entry.sequence);
+    if scenario.has_workers() {
+        entries.sort_by(|a, b| a.name().cmp(b.name()));
+    }
+    entries.iter().map(|entry| line(entry, journal.messages())).collect()
 }
 
 fn line(entry: &Entry, messages: &Messages) -> Value {

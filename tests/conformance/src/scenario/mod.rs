@@ -1,7 +1,10 @@
 //! What a scenario is. Reading one from a file lives in [`load`]; the steps are in [`step`].
 
 mod finding;
+mod journal;
 mod load;
+mod process;
+mod range;
 mod step;
 pub mod surroundings;
 mod template;
@@ -16,11 +19,15 @@ pub use finding::Finding;
 pub use load::load;
 use surroundings::Surroundings;
 
+pub use journal::{JournalCheck, OutcomeName};
+pub use process::{
+    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, RepeatStep, ReportCheck, ValueCheck,
+    WorkerOf, WorkerStep, WorkersStep, WriteFile,
+};
+pub use range::Range;
 pub use step::{
-    BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, ConfigurationStep,
-    DeployFiles, FileCheck, GatewayAction, HelloStep, JobsCheck, JournalCheck, OpenStep,
-    OutcomeName, Parallel, Range, ReadStep, RepeatStep, ReportCheck, ShutStep, StartStep, Step,
-    UntilStep, ValueCheck, WaitStep, WorkerOf, WorkerStep, WorkersStep, WriteFile,
+    BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, GatewayAction, HelloStep,
+    OpenStep, Parallel, ReadStep, ShutStep, StartStep, Step, UntilStep, WaitStep,
 };
 
 /// What a client is made against.
@@ -133,6 +140,12 @@ fn half_a_minute() -> u64 {
 }
 
 impl Scenario {
+    /// Whether calls are made by themselves, in no order that could be expected.
+    #[must_use]
+    pub fn has_workers(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Worker(_) | Step::Workers(_)))
+    }
+
     /// Its ID, and its case behind a slash.
     #[must_use]
     pub fn name(&self) -> String {

@@ -6,8 +6,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use zeebe_mock_gateway::{JobSettings, Rpc, RpcScript};
 
-use super::Settings;
+use super::journal::JournalCheck;
+use super::process::{
+    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, RepeatStep, ReportCheck, ValueCheck,
+    WorkerOf, WorkerStep, WorkersStep, WriteFile,
+};
 use super::surroundings::{NetworkAction, PeerCheck, TokenCheck};
+use super::{Range, Settings};
 
 /// One thing that is done.
 #[derive(Clone, Debug, Deserialize)]
@@ -276,163 +281,6 @@ pub struct CloseStep {
     pub client: String,
 }
 
-/// Starts a worker.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WorkerStep {
-    /// What later steps call it.
-    #[serde(default = "main_client")]
-    pub name: String,
-    /// Its client.
-    #[serde(default = "main_client")]
-    pub client: String,
-    /// Which jobs it takes.
-    #[serde(rename = "type")]
-    pub job_type: String,
-    /// Its settings, as the driver takes them.
-    #[serde(default)]
-    pub settings: Settings,
-    /// What its handler takes: `job`, `nothing`, `values`, `typed`, `typed_headers`.
-    pub takes: Option<String>,
-    /// What its handler does, as the driver takes it.
-    pub handler: Option<Value>,
-    /// It shuts down when the process is told to stop.
-    #[serde(default)]
-    pub until_signal: bool,
-    /// The error that is expected.
-    pub error: Option<Value>,
-}
-
-/// Starts several workers.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WorkersStep {
-    /// How many.
-    pub count: u32,
-    /// Which jobs they take.
-    #[serde(rename = "type")]
-    pub job_type: String,
-    /// Their settings.
-    #[serde(default)]
-    pub settings: Settings,
-}
-
-/// Names a worker.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WorkerOf {
-    /// Its name.
-    #[serde(default = "main_client")]
-    pub name: String,
-}
-
-/// What a worker must say.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReportCheck {
-    /// Its name.
-    #[serde(default = "main_client")]
-    pub name: String,
-    /// What it must say.
-    #[serde(default)]
-    pub has: Value,
-    /// How long that may take.
-    #[serde(default = "ten_seconds")]
-    pub within_ms: u64,
-    /// How long it must stay like this.
-    #[serde(default)]
-    pub for_ms: u64,
-    /// How long stopping takes.
-    pub took_ms: Option<Range>,
-}
-
-/// What must have happened to jobs.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct JobsCheck {
-    /// Their type.
-    #[serde(rename = "type")]
-    pub job_type: String,
-    /// How often something has happened to them, and how many wait for what.
-    pub has: Value,
-    /// How long that may take.
-    #[serde(default = "ten_seconds")]
-    pub within_ms: u64,
-    /// How long it must stay like this.
-    #[serde(default)]
-    pub for_ms: u64,
-}
-
-/// Does steps again and again.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RepeatStep {
-    /// How often.
-    pub times: u32,
-    /// The steps.
-    pub steps: Vec<Step>,
-}
-
-/// What a value must be.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ValueCheck {
-    /// The value.
-    pub value: Value,
-    /// What it must be.
-    pub is: Value,
-}
-
-/// Writes a file, and the directories above it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WriteFile {
-    /// Where it is.
-    pub path: String,
-    /// What is in it, in base64.
-    pub base64: Value,
-}
-
-/// Deploys files by their paths.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DeployFiles {
-    /// The client.
-    #[serde(default = "main_client")]
-    pub client: String,
-    /// Where they are.
-    pub paths: Vec<Value>,
-    /// The error that is expected.
-    pub error: Option<Value>,
-}
-
-/// What a file must be.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FileCheck {
-    /// Where it is.
-    pub path: String,
-    /// Who may do what with it, in octal; only where files have that.
-    pub mode: Option<String>,
-    /// Texts that are in it.
-    #[serde(default)]
-    pub contains: Vec<String>,
-    /// Texts that are not.
-    #[serde(default)]
-    pub lacks: Vec<String>,
-}
-
-/// Prints a configuration.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ConfigurationStep {
-    /// The settings of code.
-    #[serde(default)]
-    pub settings: Settings,
-    /// What it must hold.
-    pub has: Value,
-}
-
 /// Something that happens to the gateway.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -453,69 +301,6 @@ pub enum GatewayAction {
     LosePartitionsMs(u64),
 }
 
-/// What the journal must hold.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct JournalCheck {
-    /// The calls that it is about; all without it.
-    pub rpc: Option<Rpc>,
-    /// Only those whose metadata are like this.
-    pub with_metadata: BTreeMap<String, Value>,
-    /// How many calls are left out at the beginning.
-    pub skip: usize,
-    /// How many there are.
-    pub count: Option<Range>,
-    /// The names of the calls in order of arrival.
-    pub order: Option<Vec<String>>,
-    /// The request of each, in full.
-    pub request: Option<Value>,
-    /// What the request of each must hold beside other things.
-    pub request_has: Option<Value>,
-    /// The requests in order of arrival, in full.
-    pub requests: Option<Vec<Value>>,
-    /// Every field that the proto has is set, at any depth.
-    pub every_field_set: bool,
-    /// Every request is byte for byte that of the first call.
-    pub same_bytes: bool,
-    /// How many bytes each request has.
-    pub request_bytes: Option<Range>,
-    /// Metadata of each; a value is what the only value of the key must be.
-    pub metadata: BTreeMap<String, Value>,
-    /// Metadata that none has.
-    pub metadata_absent: Vec<String>,
-    /// The deadline that each announces.
-    pub deadline_ms: Option<Range>,
-    /// None announces a deadline.
-    pub no_deadline: bool,
-    /// Each announces less time than the one before it, by about the time between them.
-    pub deadlines_shrink: bool,
-    /// The time between the end of each call and the arrival of the next.
-    pub pause_ms: Option<Range>,
-    /// The same, one range for each pause.
-    pub pauses_ms: Option<Vec<Range>>,
-    /// How far apart the shortest and the longest pause are.
-    pub pause_spread_ms: Option<Range>,
-    /// The time between the first and the last arrival.
-    pub spread_ms: Option<Range>,
-    /// How each ended.
-    pub outcome: Option<OutcomeName>,
-    /// How they ended, in order of arrival.
-    pub outcomes: Option<Vec<OutcomeName>>,
-    /// How long each was open.
-    pub open_ms: Option<Range>,
-    /// How many are open at once at most.
-    pub at_once: Option<Range>,
-    /// How many connections they came on.
-    pub connections: Option<Range>,
-    /// How long the journal must stay like this.
-    pub for_ms: u64,
-}
-
-/// How a call ended: `ok`, `cancelled`, `lost`, `open`, `reset`, or the name of a status.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct OutcomeName(pub String);
-
 /// What is read about the limit of calls in flight.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -530,75 +315,7 @@ pub struct BackpressureCheck {
     pub within_ms: u64,
 }
 
-/// A number, or the bounds of one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Range {
-    /// Not below this.
-    pub at_least: f64,
-    /// Not above this.
-    pub at_most: f64,
-}
-
-impl Range {
-    /// Whether a number is within.
-    #[must_use]
-    pub fn holds(&self, number: f64) -> bool {
-        self.at_least <= number && number <= self.at_most
-    }
-}
-
-impl std::fmt::Display for Range {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (self.at_least, self.at_most) {
-            (least, most) if least == most => write!(f, "{least}"),
-            (f64::NEG_INFINITY, most) => write!(f, "at most {most}"),
-            (least, f64::INFINITY) => write!(f, "at least {least}"),
-            (least, most) => write!(f, "{least} to {most}"),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Range {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Bounds {
-            at_least: Option<f64>,
-            at_most: Option<f64>,
-        }
-
-        struct Visitor;
-
-        impl<'de> serde::de::Visitor<'de> for Visitor {
-            type Value = Range;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a number, or a table with `at_least` and `at_most`")
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Range, E> {
-                self.visit_f64(number as f64)
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Range, E> {
-                Ok(Range { at_least: number, at_most: number })
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Range, A::Error> {
-                let bounds =
-                    Bounds::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                Ok(Range {
-                    at_least: bounds.at_least.unwrap_or(f64::NEG_INFINITY),
-                    at_most: bounds.at_most.unwrap_or(f64::INFINITY),
-                })
-            }
-        }
-
-        from.deserialize_any(Visitor)
-    }
-}
-
-fn main_client() -> String {
+pub(super) fn main_client() -> String {
     "main".to_owned()
 }
 
@@ -606,7 +323,7 @@ fn once() -> u32 {
     1
 }
 
-fn ten_seconds() -> u64 {
+pub(super) fn ten_seconds() -> u64 {
     10_000
 }
 

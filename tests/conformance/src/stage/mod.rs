@@ -21,7 +21,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use zeebe_mock_gateway::{Content, JobSettings, Journal, MockGateway, Reply, RpcScript, Script};
 
 use crate::driver::{Driver, Language};
@@ -152,8 +152,10 @@ impl Stage<'_> {
             let found = journal::wait(&self.gateway, check, &self.saved).await;
             found.map_err(|problem| (name(), problem))?;
         }
-        let messages = self.journal().messages();
-        Ok(Played::Well(transcript::of(&self.journal().entries(), messages)))
+        if self.scenario.transcript {
+            self.all_ended().await;
+        }
+        Ok(Played::Well(transcript::of(self.scenario, self.journal())))
     }
 
     /// Takes the stage down; a driver that ends badly or says a secret makes it a failure.
@@ -188,6 +190,16 @@ impl Stage<'_> {
         gateway.stop().await;
         drop(around);
         played
+    }
+
+    /// Gives calls that are being ended the time for it.
+    async fn all_ended(&self) {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        let start = Instant::now();
+        let is_open = || self.journal().entries().iter().any(zeebe_mock_gateway::Entry::is_open);
+        while is_open() && start.elapsed() < PATIENCE {
+            sleep(Duration::from_millis(10)).await;
+        }
     }
 
     fn journal(&self) -> &Journal {
