@@ -17,6 +17,14 @@ lint:
 generate:
     cargo run --release -- generate
 
+# The tests against real engines alone.
+engine:
+    cargo test -p zeebe-engine-tests
+
+# What real engines and the mock gateway answer, written to docs/real-engine.md.
+compare:
+    cargo run -p zeebe-engine-tests --bin compare
+
 # Is generated/ what would be generated?
 check:
     cargo run --release -- check

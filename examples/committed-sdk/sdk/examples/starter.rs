@@ -1,35 +1,42 @@
 //! Deploys a process and starts instances of it.
 //!
-//! `cargo run --example starter -- order.bpmn order [ADDRESS]`
+//! `cargo run --example starter`
+//!
+//! The gateway is the one at `http://localhost:26500`, unless variables of the
+//! environment like `CAMUNDA_GRPC_ADDRESS` say otherwise.
 
-use serde_json::json;
-use zeebe_sdk::gateway::{CreateProcessInstanceRequest, DeployResourceRequest, Resource};
+use serde::Serialize;
+use zeebe_sdk::gateway::{CreateProcessInstanceRequest, DeployResourceRequest};
 use zeebe_sdk::{Client, Error};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().ok_or("which file?")?;
-    let process = arguments.next().ok_or("which process?")?;
-    let address = arguments.next().unwrap_or_else(|| "http://localhost:26500".to_owned());
-    let client = Client::connect(address)?;
+const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/order.bpmn");
 
-    let content = std::fs::read(&file)?;
-    let resource = Resource::new(file, content);
-    let deployed = client.deploy_resource(DeployResourceRequest::new([resource])).await?;
-    println!("deployed {}", deployed.key);
-
-    for total in [5, 42, 1_000] {
-        start(&client, &process, total).await?;
-    }
-    client.close().await;
-    Ok(())
+/// The variables that an instance starts with.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Order {
+    order_id: u64,
+    /// In cents.
+    total: u64,
 }
 
-async fn start(client: &Client, process: &str, total: u32) -> Result<(), Error> {
-    let request = CreateProcessInstanceRequest::by_bpmn_process_id(process)
-        .variables(json!({ "total": total }));
-    let started = client.create_process_instance(request).await?;
-    println!("started {} for {total}", started.process_instance_key);
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let client = Client::from_env()?;
+    // A cluster that has just been started cannot do anything for some seconds.
+    client.wait_until_ready().await?;
+
+    // To deploy what is deployed already changes nothing.
+    let model = DeployResourceRequest::from_files([MODEL]).await?;
+    let deployed = client.deploy_resource(model).await?;
+    println!("deployed {}", deployed.key);
+
+    for (order_id, total) in [(1, 1_000), (2, 4_200), (3, 99_900)] {
+        let request = CreateProcessInstanceRequest::by_bpmn_process_id("order")
+            .variables(Order { order_id, total });
+        let started = client.create_process_instance(request).await?;
+        println!("started {} for order {order_id}", started.process_instance_key);
+    }
+    client.close().await;
     Ok(())
 }

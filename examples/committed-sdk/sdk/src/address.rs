@@ -1,11 +1,11 @@
 //! The address of a gateway.
 
+use std::net::IpAddr;
+
 use http::Uri;
+use http::uri::Authority;
 
 use crate::ConfigError;
-
-/// Where a gateway of a default installation listens.
-pub(crate) const DEFAULT_ADDRESS: &str = "http://localhost:26500";
 
 const GATEWAY_PORT: u16 = 26_500;
 const HTTPS_PORT: u16 = 443;
@@ -18,14 +18,16 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// Reads `scheme://host:port`. Without a scheme it is TLS; without a port
-    /// it is 443 with TLS and the gateway's own without.
-    pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
+    /// Reads `scheme://host:port`. Without a scheme it is TLS, or not, as
+    /// `insecure` says; without a port it is 443 with TLS and the gateway's own
+    /// without.
+    pub(crate) fn parse(text: &str, insecure: bool) -> Result<Self, ConfigError> {
         let refuse = |problem: &str| ConfigError::Address {
             address: without_userinfo(text),
             problem: problem.to_owned(),
         };
-        let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+        let unsaid = if insecure { "http" } else { "https" };
+        let (scheme, rest) = text.split_once("://").unwrap_or((unsaid, text));
         let tls = match scheme.to_ascii_lowercase().as_str() {
             "http" | "grpc" => false,
             "https" | "grpcs" => true,
@@ -55,22 +57,31 @@ impl Address {
         Ok(Self { uri, tls })
     }
 
-    /// The same scheme with another authority, and the host of that.
-    pub(crate) fn with_authority(&self, authority: &str) -> Result<(Uri, String), ConfigError> {
-        let scheme = if self.tls { "https" } else { "http" };
-        let uri = format!("{scheme}://{authority}/").parse::<Uri>().ok();
-        let host = uri.as_ref().and_then(Uri::host).map(str::to_owned);
-        match (uri, host) {
-            (Some(uri), Some(host)) if !authority.contains(['/', '@', '?']) => Ok((uri, host)),
-            _ => Err(ConfigError::Setting {
-                setting: "authority",
-                problem: "is not a host, with or without a port".to_owned(),
-            }),
-        }
+    /// The host, without a port.
+    pub(crate) fn host(&self) -> &str {
+        self.uri.host().unwrap_or_default()
     }
 }
 
-fn without_userinfo(text: &str) -> String {
+/// Another name of the gateway, with or without a port, and its host.
+pub(crate) fn parse_authority(text: &str) -> Option<(Authority, String)> {
+    let authority = text.parse::<Authority>().ok()?;
+    let host = authority.host().to_owned();
+    (!host.is_empty() && !text.contains('@')).then_some((authority, host))
+}
+
+/// Whether what is sent to this host stays on this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = name.parse::<IpAddr>() {
+        return address.is_loopback();
+    }
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// The address without a user name and password in it.
+pub(crate) fn without_userinfo(text: &str) -> String {
     match (text.split_once("://"), text.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
         (None, Some((_, host))) => format!("***@{host}"),
@@ -80,10 +91,10 @@ fn without_userinfo(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Address;
+    use super::{Address, is_loopback, parse_authority};
 
     fn parsed(text: &str) -> String {
-        let address = Address::parse(text).unwrap();
+        let address = Address::parse(text, false).unwrap();
         assert_eq!(address.tls, address.uri.scheme_str() == Some("https"));
         address.uri.to_string()
     }
@@ -98,6 +109,9 @@ mod tests {
         assert_eq!(parsed("host:26500"), "https://host:26500/");
         assert_eq!(parsed("http://[::1]:26500"), "http://[::1]:26500/");
         assert_eq!(parsed("http://[::1]"), "http://[::1]:26500/");
+        let insecure = |text| Address::parse(text, true).unwrap();
+        assert_eq!(insecure("host").uri, "http://host:26500/");
+        assert!(insecure("https://host").tls);
     }
 
     #[test]
@@ -114,19 +128,29 @@ mod tests {
             "http://a b",
             "http://host:",
         ] {
-            assert!(Address::parse(bad).is_err(), "{bad:?}");
+            assert!(Address::parse(bad, false).is_err(), "{bad:?}");
         }
-        let error = Address::parse("https://me:secret@host").unwrap_err().to_string();
+        let error = Address::parse("https://me:secret@host", false).unwrap_err().to_string();
         assert!(!error.contains("secret"), "{error}");
     }
 
     #[test]
+    fn loopback_is_this_machine() {
+        for host in ["localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "127.9.9.9", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["example.com", "localhost.example.com", "10.0.0.1", "[::2]", "0.0.0.0", ""] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
     fn an_authority_is_a_host() {
-        let address = Address::parse("https://10.0.0.1:443").unwrap();
-        let (uri, host) = address.with_authority("gateway.example:8443").unwrap();
-        assert_eq!(uri.to_string(), "https://gateway.example:8443/");
+        let (authority, host) = parse_authority("gateway.example:8443").unwrap();
+        assert_eq!(authority, "gateway.example:8443");
         assert_eq!(host, "gateway.example");
-        assert!(address.with_authority("a/b").is_err());
-        assert!(address.with_authority("").is_err());
+        for bad in ["", "a/b", "me@host", "a b"] {
+            assert!(parse_authority(bad).is_none(), "{bad:?}");
+        }
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryMode>,
     pub(crate) headers: HeaderMap,
     pub(crate) cancel: Option<CancellationToken>,
+    /// Whether it is sent until its deadline, also of a client that closes.
+    pub(crate) insistent: bool,
     pub(crate) refused: Option<Box<ArgumentError>>,
 }
 
@@ -81,6 +83,15 @@ impl<R: Rpc> Call<R> {
     /// gateway.
     pub fn cancel_on(mut self, token: CancellationToken) -> Self {
         self.options.cancel = Some(token);
+        self
+    }
+
+    /// Sends the call as often as its deadline allows, whatever the policy and
+    /// the budget say about the number of attempts, and also when the client
+    /// is closing. An attempt may take as long as other calls may in all.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn insistent(mut self) -> Self {
+        self.options.insistent = true;
         self
     }
 

@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
-use tonic::transport::Channel;
 
 use crate::call::Call;
 use crate::contract::{EncodeContext, Rpc};
+use crate::credentials::Authenticator;
 use crate::limiter::{Backpressure, BackpressurePolicy, Limiter};
 use crate::retry::{Budget, Jitter, RetryMode, RetryPolicy};
 use crate::traffic::Traffic;
-use crate::transport::RawChannel;
-use crate::{ClientBuilder, ConfigError};
+use crate::transport::{Channel, RawChannel};
+use crate::{ClientBuilder, ConfigError, Configuration};
 
 /// A client of one gateway.
 ///
@@ -53,9 +53,13 @@ pub(crate) struct Shared {
 /// The settings that calls look at.
 #[derive(Debug)]
 pub(crate) struct Settings {
+    pub(crate) configuration: Configuration,
     pub(crate) max_message_size: usize,
     pub(crate) request_timeout: Duration,
     pub(crate) tenant: Option<String>,
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) worker_tenants: Vec<String>,
+    pub(crate) credentials: Option<Authenticator>,
     pub(crate) retry: RetryMode,
     pub(crate) retry_policy: RetryPolicy,
     pub(crate) backpressure_policy: BackpressurePolicy,
@@ -87,9 +91,35 @@ impl Client {
         Self::builder().address(address).build()
     }
 
+    /// A client with the settings that the environment gives, see
+    /// [`ClientBuilder::from_env`].
+    ///
+    /// ```no_run
+    /// # use zeebe_sdk::{Client, ConfigError};
+    /// # async fn example() -> Result<(), ConfigError> {
+    /// let client = Client::from_env()?;
+    /// println!("{}", client.configuration());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If settings cannot be used, or this is not inside a Tokio runtime.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        ClientBuilder::from_env().build()
+    }
+
     /// A client with settings of your own.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// The settings of the client, each with its value and where that comes
+    /// from. Secrets are hidden.
+    #[must_use]
+    pub fn configuration(&self) -> &Configuration {
+        &self.shared.settings.configuration
     }
 
     /// What the client does about a gateway that pushes calls back: the limit
@@ -103,7 +133,8 @@ impl Client {
     ///
     /// Calls that were made before run to their end, which their deadlines
     /// bound; streams end at once with CANCELLED, as does every call that any
-    /// clone makes from now on. The connection goes with the last clone.
+    /// clone makes from now on. Workers of the client shut down as if each was
+    /// told to. The connection goes with the last clone.
     pub async fn close(self) {
         self.shared.traffic.close().await;
     }
@@ -119,6 +150,12 @@ impl Client {
 
     pub(crate) fn encode_context(&self) -> EncodeContext<'_> {
         EncodeContext::new(self.shared.settings.tenant.as_deref())
+    }
+
+    /// What goes on with the client, for what is more than a call.
+    #[allow(dead_code, reason = "not every API has what needs it")]
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     pub(crate) fn into_parts(self) -> (Channel, Arc<Shared>) {

@@ -10,9 +10,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use prost::DecodeError;
 
-use crate::exchange::{Interrupt, Interrupts, Plan, Tried, report, unreadable};
-use crate::transport::{Failure, Frames};
-use crate::{Code, Error};
+use crate::Error;
+use crate::exchange::{Interrupts, Plan, Tried, report, unreadable};
+use crate::transport::Frames;
 
 /// Turns a message into items.
 type Unpack<T> = fn(Bytes, &mut VecDeque<T>) -> Result<(), DecodeError>;
@@ -32,6 +32,21 @@ type Unpack<T> = fn(Bytes, &mut VecDeque<T>) -> Result<(), DecodeError>;
 /// while let Some(job) = jobs.next().await {
 ///     println!("job {}", job?.key);
 /// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It is a [`Stream`], so that the `StreamExt` of `futures` or `tokio-stream`
+/// adds what there is for streams:
+///
+/// ```no_run
+/// # use zeebe_sdk::{Client, Error};
+/// # use zeebe_sdk::gateway::ActivateJobsRequest;
+/// # async fn example(client: Client, request: ActivateJobsRequest) -> Result<(), Error> {
+/// use tokio_stream::StreamExt;
+///
+/// let jobs = client.activate_jobs(request).await?;
+/// let keys: Vec<_> = jobs.map(|job| job.map(|job| job.key)).collect::<Result<_, _>>().await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -78,6 +93,12 @@ impl<T> ResponseStream<T> {
         self.items.pop_front()
     }
 
+    /// How many items have arrived already.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn arrived(&self) -> usize {
+        self.items.len()
+    }
+
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.items.pop_front() {
@@ -89,7 +110,7 @@ impl<T> ResponseStream<T> {
             let failure = match Pin::new(&mut source.frames).poll_message(cx) {
                 Poll::Pending => match source.interrupts.poll(cx) {
                     Poll::Pending => return Poll::Pending,
-                    Poll::Ready(interrupt) => interrupted(interrupt, &source.plan),
+                    Poll::Ready(interrupt) => *interrupt.failure(|| late(&source.plan), true),
                 },
                 Poll::Ready(None) => {
                     self.source = None;
@@ -108,16 +129,9 @@ impl<T> ResponseStream<T> {
     }
 }
 
-fn interrupted(interrupt: Interrupt, plan: &Plan) -> Failure {
-    let (code, message) = match interrupt {
-        Interrupt::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
-        Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
-        Interrupt::Deadline => {
-            let time = plan.timeout.unwrap_or_default();
-            (Code::DeadlineExceeded, format!("the stream did not end within {time:?}"))
-        }
-    };
-    *Failure::caller(code, message, true)
+fn late(plan: &Plan) -> String {
+    let time = plan.timeout.unwrap_or_default();
+    format!("the stream did not end within {time:?}")
 }
 
 impl<T> Stream for ResponseStream<T> {

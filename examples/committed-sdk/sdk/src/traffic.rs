@@ -10,6 +10,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Traffic {
     /// The number of calls, and [`CLOSED`].
     state: AtomicUsize,
+    /// How many there are that make calls by themselves.
+    guests: AtomicUsize,
     idle: Notify,
     closing: CancellationToken,
 }
@@ -26,6 +28,27 @@ impl Traffic {
         (before & CLOSED == 0).then_some(passage)
     }
 
+    /// Counts a call that is made also when the client is closing.
+    pub(crate) fn enter_anyway(&self) -> Passage<'_> {
+        self.state.fetch_add(1, Ordering::AcqRel);
+        Passage { traffic: self }
+    }
+
+    /// Counts somebody who makes calls until it has noticed that the client is
+    /// closing; [`close`](Self::close) waits until it has left.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn arrive(&self) {
+        self.guests.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Is the end of [`arrive`](Self::arrive).
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn leave(&self) {
+        if self.guests.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.idle.notify_waiters();
+        }
+    }
+
     /// How many calls are under way.
     pub(crate) fn in_flight(&self) -> usize {
         self.state.load(Ordering::Relaxed) & !CLOSED
@@ -36,13 +59,14 @@ impl Traffic {
         &self.closing
     }
 
-    /// Refuses new calls, ends streams, and waits for the calls under way.
+    /// Refuses new calls, ends streams, and waits for the guests and for the
+    /// calls under way.
     pub(crate) async fn close(&self) {
         self.state.fetch_or(CLOSED, Ordering::AcqRel);
         self.closing.cancel();
         loop {
             let idle = self.idle.notified();
-            if self.in_flight() == 0 {
+            if self.guests.load(Ordering::Acquire) == 0 && self.in_flight() == 0 {
                 return;
             }
             idle.await;
@@ -90,5 +114,23 @@ mod tests {
         closing.await.unwrap();
         assert_eq!(traffic.in_flight(), 0);
         traffic.close().await;
+    }
+
+    #[tokio::test]
+    async fn closing_waits_for_guests_and_lets_them_finish() {
+        let traffic = Arc::new(Traffic::default());
+        traffic.arrive();
+        let closing = tokio::spawn({
+            let traffic = Arc::clone(&traffic);
+            async move { traffic.close().await }
+        });
+        traffic.closing().cancelled().await;
+        let last = traffic.enter_anyway();
+        assert_eq!(traffic.in_flight(), 1);
+        traffic.leave();
+        tokio::task::yield_now().await;
+        assert!(!closing.is_finished());
+        drop(last);
+        closing.await.unwrap();
     }
 }

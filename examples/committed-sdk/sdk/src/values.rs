@@ -8,10 +8,8 @@ use crate::contract::{EncodeContext, FromWire, IntoWire};
 /// The scope instance under which an element is activated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AncestorScope {
-    /// None is named by key. Unless something else names one, the outcome is not documented.
+    /// The one instance of the flow scope that exists; a new one if there is none.
     #[default]
-    Unset,
-    /// The one instance of the flow scope that exists.
     Inferred,
     /// The element instance or process instance with this key.
     Instance(crate::keys::ElementInstanceKey),
@@ -28,7 +26,6 @@ impl IntoWire for AncestorScope {
 
     fn into_wire(self, context: &EncodeContext<'_>) -> Result<i64, ArgumentError> {
         match self {
-            Self::Unset => Ok(0),
             Self::Inferred => Ok(-1),
             Self::Instance(value) => {
                 let wire = value.into_wire(context)?;
@@ -46,7 +43,6 @@ impl FromWire for AncestorScope {
 
     fn from_wire(wire: i64) -> Self {
         match wire {
-            0 => Self::Unset,
             -1 => Self::Inferred,
             wire => Self::Instance(FromWire::from_wire(wire)),
         }
@@ -99,6 +95,54 @@ impl FromWire for FetchVariables {
 
     fn from_wire(wire: Vec<String>) -> Self {
         if wire.is_empty() { Self::All } else { Self::Only(wire) }
+    }
+}
+
+/// The scope instance under which the target of a move is activated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MoveAncestorScope {
+    /// None is named by key, because a flag of the instruction settles it.
+    #[default]
+    Unset,
+    /// The one instance of the flow scope that exists.
+    Inferred,
+    /// The element instance or process instance with this key.
+    Instance(crate::keys::ElementInstanceKey),
+}
+
+impl From<crate::keys::ElementInstanceKey> for MoveAncestorScope {
+    fn from(value: crate::keys::ElementInstanceKey) -> Self {
+        Self::Instance(value)
+    }
+}
+
+impl IntoWire for MoveAncestorScope {
+    type Wire = i64;
+
+    fn into_wire(self, context: &EncodeContext<'_>) -> Result<i64, ArgumentError> {
+        match self {
+            Self::Unset => Ok(0),
+            Self::Inferred => Ok(-1),
+            Self::Instance(value) => {
+                let wire = value.into_wire(context)?;
+                if wire < 1 {
+                    return Err(ArgumentError::new("must be at least 1"));
+                }
+                Ok(wire)
+            }
+        }
+    }
+}
+
+impl FromWire for MoveAncestorScope {
+    type Wire = i64;
+
+    fn from_wire(wire: i64) -> Self {
+        match wire {
+            0 => Self::Unset,
+            -1 => Self::Inferred,
+            wire => Self::Instance(FromWire::from_wire(wire)),
+        }
     }
 }
 

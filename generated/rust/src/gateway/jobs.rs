@@ -133,11 +133,14 @@ pub(crate) fn extend(client: &Client, claim: &Claim, timeout: Duration) -> Optio
     Some(Box::pin(async move { call.insistent().await.map(|_| ()) }))
 }
 
+/// A name that no variable has. Even the empty name can be one.
+const NO_VARIABLE: &str = "zeebe-sdk:no-variable";
+
 /// An empty list of names means all variables, so "none" is a name that no variable has.
 fn fetch(fetch: &Fetch) -> FetchVariables {
     match fetch {
         Fetch::All => FetchVariables::All,
         Fetch::Only(names) => FetchVariables::Only(names.clone()),
-        Fetch::Nothing => FetchVariables::Only(vec![String::new()]),
+        Fetch::Nothing => FetchVariables::Only(vec![NO_VARIABLE.to_owned()]),
     }
 }

@@ -123,11 +123,14 @@ impl State {
         let Some(grant) = grant.filter(|grant| grant.era == self.era) else {
             return false;
         };
-        if grant.round == self.round {
+        // The first to be pushed back was the first to be sent. It keeps its
+        // place, and one that was sent after it pays for the smaller limit.
+        let is_first = grant.round == self.round;
+        if is_first {
             self.limit = (self.limit * self.policy.decrease).max(1.0);
             self.round += 1;
         }
-        let keeps = self.held <= self.allowed();
+        let keeps = is_first || self.held <= self.allowed();
         if !keeps {
             self.held -= 1;
         }

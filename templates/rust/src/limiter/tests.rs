@@ -207,6 +207,20 @@ async fn the_limit_shrinks_once_per_round_trip() {
     assert_eq!(limiter.read().in_flight, 0);
 }
 
+/// Otherwise a call that always meets the same answer would be overtaken by
+/// all others.
+#[tokio::test(start_paused = true)]
+async fn the_newer_call_pays_for_a_smaller_limit() {
+    let limiter = limiter();
+    drop(limiter.pushed_back(limiter.admit().await, 3));
+    let (older, newer) = (limiter.admit().await, limiter.admit().await);
+    let older = limiter.pushed_back(older, 0);
+    let newer = limiter.pushed_back(newer, 0);
+    assert_eq!((limiter.read().limit, limiter.read().in_flight), (Some(1), 1));
+    assert!(polled_once(limiter.admit_again(newer)).await.is_pending());
+    assert!(polled_once(limiter.admit_again(older)).await.is_ready());
+}
+
 #[tokio::test(start_paused = true)]
 async fn places_of_a_limit_that_was_lifted_are_forgotten() {
     let limiter = limiter();

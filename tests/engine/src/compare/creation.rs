@@ -45,7 +45,7 @@ fn which() -> [Situation; 9] {
     ]
 }
 
-fn variables() -> [Situation; 12] {
+fn variables() -> [Situation; 14] {
     let with =
         |text: &str| CreateProcessInstanceRequest { variables: text.to_owned(), ..instance(ID) };
     let large = |bytes| with(&format!("{{\"a\":\"{}\"}}", "x".repeat(bytes)));
@@ -58,6 +58,8 @@ fn variables() -> [Situation; 12] {
         ("variables not JSON", with("{a")),
         ("variables 2^63", with("{\"a\":9223372036854775808}")),
         ("variables 2^64", with("{\"a\":18446744073709551616}")),
+        ("variables -2^63 - 1", with("{\"a\":-9223372036854775809}")),
+        ("variables 1e400", with("{\"a\":1e400}")),
         ("variables with a key twice", with("{\"a\":1,\"a\":2}")),
         ("variables NaN", with("{\"a\":NaN}")),
         ("variables of 3 MiB", large(3 * 1024 * 1024)),

@@ -68,7 +68,7 @@ async fn tenants(table: &mut Table) {
 async fn deprecated(table: &mut Table) {
     let object = |name: &str, definition: String| ProcessRequestObject {
         name: name.to_owned(),
-        definition: definition.into_bytes().into(),
+        definition: definition.into_bytes(),
     };
     let processes = [
         ("one process", vec![object("old.bpmn", Model::Pay.content("old"))]),

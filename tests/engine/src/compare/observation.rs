@@ -44,7 +44,7 @@ impl Observation {
 pub fn read(path: &Path) -> Result<Vec<Observation>, EngineError> {
     let failed = |why: String| EngineError::failed(&path.to_string_lossy(), why);
     let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    let rows = text.lines().map(|line| serde_json::from_str(line));
+    let rows = text.lines().map(serde_json::from_str);
     rows.collect::<Result<_, _>>().map_err(|error| failed(error.to_string()))
 }
 

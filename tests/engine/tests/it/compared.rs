@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use zeebe_engine_tests::compare::{Observation, REASONS, observe, observe_mock, read, render};
 use zeebe_engine_tests::{Broker, Newest, available};
 
+use crate::stage::alone;
+
 const AGAIN: &str = "`cargo run -p zeebe-engine-tests --bin compare` writes it anew";
 
 fn observed(release: &str) -> PathBuf {
@@ -37,14 +39,15 @@ async fn the_mock_answers_like_the_broker_or_there_is_a_reason() {
 
 #[tokio::test]
 async fn the_broker_answers_as_it_did() {
-    let _alone = crate::stage::alone().await;
-    // Situations know nothing of other tests: some count what is there.
+    // Situations know nothing of other tests, and some count what is there.
+    let _alone = alone().await;
     let Some(broker) = available(Broker::start().await).unwrap() else { return };
     compare(&observe(&broker.address()).await.unwrap(), &kept(Broker::RELEASE));
 }
 
 #[tokio::test]
 async fn the_newest_engine_answers_as_it_did() {
+    let _alone = alone().await;
     let Some(newest) = available(Newest::start().await).unwrap() else { return };
     compare(&observe(&newest.address()).await.unwrap(), &kept(Newest::RELEASE));
 }

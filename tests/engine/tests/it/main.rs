@@ -2,6 +2,7 @@
 //!
 //! - `work`: processes from their deployment to their end, and what becomes of
 //!   jobs
+//! - `worker`: the job worker, by polls and by streams
 //! - `leases`, `streams`: jobs that time out, jobs that are pushed
 //! - `events`, `decisions`, `changes`: messages and signals, decisions, and
 //!   running instances that are changed
@@ -29,3 +30,4 @@ mod overload;
 mod stage;
 mod streams;
 mod work;
+mod worker;

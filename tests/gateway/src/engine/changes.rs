@@ -123,6 +123,16 @@ impl State {
         let mut changes = Changes::default();
         for activate in &request.activate_instructions {
             changes.start.push(known_element(instance, &activate.element_id)?);
+            let ancestor = activate.ancestor_element_instance_key;
+            if ancestor > 0 && ancestor != request.process_instance_key {
+                tokens(
+                    instance,
+                    &TerminateInstruction {
+                        element_instance_key: ancestor,
+                        element_id: String::new(),
+                    },
+                )?;
+            }
             changes.add_variables(instance, &activate.variable_instructions)?;
         }
         for terminate in &request.terminate_instructions {

@@ -70,7 +70,9 @@ impl Engine {
         &self,
         request: ThrowErrorRequest,
     ) -> Result<ThrowErrorResponse, Status> {
-        let variables = Variables::read(&request.variables, "THROW_ERROR")?;
+        // They belong to the event that catches the error, which has no mappings
+        // here that would hand them on.
+        Variables::read(&request.variables, "THROW_ERROR")?;
         let mut state = self.state();
         let key = request.job_key;
         let job = state.open_job(key, "THROW_ERROR", request.lease_token.as_deref())?;
@@ -84,7 +86,6 @@ impl Engine {
         match (catching, place) {
             (Some(event), Some(place)) => {
                 state.remove_job(key, thrown);
-                state.store(place.instance, place.element_instance, variables);
                 state.leave(place.instance, place.element_instance, Some(event));
             }
             _ => {

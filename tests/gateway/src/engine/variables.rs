@@ -23,7 +23,11 @@ impl Variables {
         if text.is_empty() || text.trim() == "null" {
             return Ok(Self::default());
         }
-        serde_json::from_str(text).map(Self).map_err(|problem| unreadable(text, &problem))
+        let read = serde_json::from_str(text).map_err(|problem| unreadable(text, &problem))?;
+        match integers(text).all(fits) {
+            true => Ok(Self(read)),
+            false => Err(detailed(Code::InvalidArgument, "An integer has more than 64 bits")),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -57,6 +61,27 @@ impl Variables {
     }
 }
 
+/// The integers in a JSON text, outside strings.
+fn integers(text: &str) -> impl Iterator<Item = &str> {
+    // Every second part is inside a string, once escapes are out of the way.
+    let mut inside = false;
+    let mut escaped = false;
+    let parts = text.split(move |c: char| {
+        let quote = c == '"' && !escaped;
+        escaped = inside && c == '\\' && !escaped;
+        inside ^= quote;
+        inside || quote || !(c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'))
+    });
+    parts.filter(|part| {
+        part.ends_with(|c: char| c.is_ascii_digit()) && !part.contains(['.', 'e', 'E'])
+    })
+}
+
+/// Whether the broker can hold an integer.
+fn fits(integer: &str) -> bool {
+    integer.parse::<i64>().is_ok() || integer.parse::<u64>().is_ok()
+}
+
 fn unreadable(text: &str, problem: &serde_json::Error) -> Status {
     let is_json = serde_json::from_str::<&RawValue>(text).is_ok();
     let kind = match text.trim_start().as_bytes().first() {
@@ -86,6 +111,18 @@ mod tests {
     fn keeps_values_exact() {
         let text = r#"{"b":9223372036854775808,"a":1e400,"s":"\ud800","o":{"x":[1.0,-0.0]}}"#;
         assert_eq!(read(text).unwrap().to_json(&Variables::default(), &[]), text);
+    }
+
+    #[test]
+    fn refuses_integers_beyond_64_bits() {
+        for text in ["18446744073709551615", "-9223372036854775808", "1e99", "2e+30", "1.0e-7"] {
+            let around = format!("{{\"a\":[{text}],\"\\\"9{text}\\\\\":\"{}\"}}", "9".repeat(30));
+            assert!(read(&around).is_ok(), "{around}");
+        }
+        for text in ["18446744073709551616", "-9223372036854775809"] {
+            let status = read(&format!("{{\"\\\\\":[{{\"a\":{text}}}]}}")).unwrap_err();
+            assert_eq!(status.code(), Code::InvalidArgument, "{text}");
+        }
     }
 
     #[test]

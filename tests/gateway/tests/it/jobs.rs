@@ -114,7 +114,8 @@ async fn follow_the_boundary_event_that_catches() {
     };
     client.throw_error(throw).await.unwrap();
     let repair = only_job(&mut client, "repair").await;
-    assert_eq!(repair.variables, r#"{"why":"old"}"#);
+    // Without a mapping the variables stay with the event.
+    assert_eq!(repair.variables, "{}");
     client.complete_job(complete(repair.key, "")).await.unwrap();
     assert_eq!((gateway.open_instances(), gateway.incidents().len()), (0, 0));
 }

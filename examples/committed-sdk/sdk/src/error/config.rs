@@ -17,7 +17,7 @@ pub enum ConfigError {
     /// A setting has a value outside its range.
     #[error("{setting}: {problem}")]
     Setting {
-        /// The setting, as the builder spells it.
+        /// The setting, as the builder spells it, or the variable that gave it.
         setting: &'static str,
         /// What is wrong with its value.
         problem: String,
@@ -36,8 +36,26 @@ pub enum ConfigError {
         /// What is wrong with them.
         problem: String,
     },
+    /// Several settings are wrong.
+    #[error("{} settings are wrong: {}", .0.len(), lines(.0))]
+    Several(Vec<ConfigError>),
     /// The client was built outside a Tokio runtime, which its connection
     /// needs.
     #[error("a client can be built only inside a Tokio runtime")]
     NoRuntime,
+}
+
+impl ConfigError {
+    /// All of these as one, if there is any.
+    pub(crate) fn of(mut problems: Vec<Self>) -> Result<(), Self> {
+        match problems.len() {
+            0 | 1 => problems.pop().map_or(Ok(()), Err),
+            _ => Err(Self::Several(problems)),
+        }
+    }
+}
+
+fn lines(problems: &[ConfigError]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("; ")
 }

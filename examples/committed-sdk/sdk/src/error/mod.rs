@@ -16,11 +16,11 @@ pub use rpc::RpcError;
 pub(crate) use rpc::RpcErrorParts;
 pub(crate) use text::{chain, code_name, one_line};
 
-use crate::Code;
+use crate::{Code, VariablesError};
 
 /// Everything that the SDK reports.
 ///
-/// The variants are the three moments at which a call can fail; the status of
+/// The variants are the moments at which a call can fail; the status of
 /// a failed call is one question away:
 ///
 /// ```no_run
@@ -48,6 +48,9 @@ pub enum Error {
     /// A call that ended with a status other than OK.
     #[error(transparent)]
     Rpc(#[from] Box<RpcError>),
+    /// Variables of a reply that are not what the caller asked for.
+    #[error(transparent)]
+    Variables(#[from] VariablesError),
 }
 
 impl Error {
@@ -62,7 +65,7 @@ impl Error {
     pub fn as_rpc(&self) -> Option<&RpcError> {
         match self {
             Self::Rpc(error) => Some(error),
-            Self::Config(_) | Self::Argument(_) => None,
+            Self::Config(_) | Self::Argument(_) | Self::Variables(_) => None,
         }
     }
 

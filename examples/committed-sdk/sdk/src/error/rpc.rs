@@ -111,6 +111,12 @@ impl RpcError {
         unknown.then_some(self.parts.policy.since)
     }
 
+    /// Whether the gateway itself says so, and not something on the way to it.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn is_from_gateway(&self) -> bool {
+        self.parts.from_gateway
+    }
+
     /// Whether the request or the reply is larger than somebody on the way
     /// takes; repeating it does not help.
     #[must_use]
@@ -132,7 +138,9 @@ impl fmt::Display for RpcError {
         if let Some(release) = self.needs_gateway() {
             write!(f, "; {} needs gateway {release} or later", parts.policy.name)?;
         }
-        if let Some(meaning) = self.documented().filter(|_| parts.from_gateway) {
+        // What running out of time means is the same on either side.
+        let is_late = parts.code == Code::DeadlineExceeded && parts.outcome_unknown;
+        if let Some(meaning) = self.documented().filter(|_| parts.from_gateway || is_late) {
             write!(f, "; {meaning}")?;
         }
         if let Some(hint) = parts.hint {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use prost::Message;
-use tonic::transport::Channel;
 
 use super::interrupt::Interrupts;
 use super::plan::Plan;
@@ -16,7 +15,7 @@ use crate::contract::{
     BidiStreaming, ClientStreaming, Dispatch, FromWire, IntoWire, Pending, RpcPolicy,
     ServerStreaming, Unary,
 };
-use crate::transport::{Failure, Frames, Origin, Payload};
+use crate::transport::{Channel, Failure, Frames, Origin, Payload};
 use crate::{ArgumentError, Code, Error, ResponseStream};
 
 impl Dispatch {
@@ -108,11 +107,13 @@ struct Ready {
 impl Ready {
     async fn one_reply(&mut self) -> Result<(Option<Bytes>, Tried), Error> {
         let mut interrupts = Interrupts::new(self.plan.timeout, self.plan.cancel.take());
-        let Some(_passage) = self.shared.traffic.enter() else {
-            return Err(closed(&self.plan));
+        let traffic = &self.shared.traffic;
+        let _passage = match self.plan.insistent {
+            Some(_) => traffic.enter_anyway(),
+            None => traffic.enter().ok_or_else(|| closed(&self.plan))?,
         };
         let mut run = Run::new(&self.shared, &self.plan, &mut interrupts);
-        let reply = run.answer::<OneReply>(&mut self.channel, &self.payload).await?;
+        let reply = run.answer::<OneReply>(&self.channel, &self.payload).await?;
         Ok((reply, run.tried))
     }
 
@@ -123,7 +124,7 @@ impl Ready {
             return Err(closed(&self.plan));
         };
         let mut run = Run::new(&self.shared, &self.plan, &mut interrupts);
-        let opened = run.answer::<ManyReplies>(&mut self.channel, &self.payload).await?;
+        let opened = run.answer::<ManyReplies>(&self.channel, &self.payload).await?;
         let tried = run.tried;
         let frames = opened.ok_or_else(|| reply_is_lost(&self.plan, &tried))?;
         Ok((frames, interrupts, self.plan, tried))

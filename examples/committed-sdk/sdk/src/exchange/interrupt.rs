@@ -9,12 +9,31 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
+use crate::Code;
+use crate::transport::Failure;
+
 /// Why a call ends early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interrupt {
     Deadline,
     Cancelled,
     Closed,
+}
+
+impl Interrupt {
+    /// What it means for the caller; `late` says what did not happen in time.
+    pub(crate) fn failure(
+        self,
+        late: impl FnOnce() -> String,
+        maybe_executed: bool,
+    ) -> Box<Failure> {
+        let (code, message) = match self {
+            Self::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
+            Self::Closed => (Code::Cancelled, "the client was closed".to_owned()),
+            Self::Deadline => (Code::DeadlineExceeded, late()),
+        };
+        Failure::caller(code, message, maybe_executed)
+    }
 }
 
 type Waiting = Pin<Box<WaitForCancellationFutureOwned>>;

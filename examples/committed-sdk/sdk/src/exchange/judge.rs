@@ -7,8 +7,9 @@ use super::report::Tried;
 use crate::Code;
 use crate::client::Shared;
 use crate::contract::CallClass;
+use crate::credentials::Authenticator;
 use crate::retry::{RetryMode, full_jitter};
-use crate::transport::{Failure, Origin, Pushback};
+use crate::transport::{Failure, Origin, Pushback, Repeat};
 
 /// What to do after a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) enum Verdict {
     Applied,
     /// The gateway has too much to do: wait in line, ahead of the others.
     PushedBack(Duration),
+    /// Send it once more, with other credentials.
+    ProveAgain,
     /// Send it again after this pause.
     Again(Duration),
 }
@@ -50,13 +53,17 @@ pub(super) fn judge(
         };
         return if again { Verdict::PushedBack(pause) } else { Verdict::Final };
     }
+    if again && asks_for_other_credentials(shared, tried, failure) {
+        return Verdict::ProveAgain;
+    }
     if !is_repeatable(plan, failure) {
         return Verdict::Final;
     }
     // A failure costs a token also where it is the last.
     let affordable = shared.budget.failed();
     let policy = &shared.settings.retry_policy;
-    if !(again && affordable && tried.failures < policy.max_attempts) {
+    let few = affordable && tried.failures < policy.max_attempts;
+    if !(again && (few || plan.insistent.is_some())) {
         return Verdict::Final;
     }
     let pause = match failure.pushback {
@@ -68,6 +75,17 @@ pub(super) fn judge(
         return Verdict::Final;
     }
     Verdict::Again(pause)
+}
+
+/// Whether the gateway did not accept credentials of which there can be others.
+/// It has not looked at the call then, so it is sent again whatever it does;
+/// once.
+fn asks_for_other_credentials(shared: &Shared, tried: &Tried, failure: &Failure) -> bool {
+    let credentials = shared.settings.credentials.as_ref();
+    failure.code == Code::Unauthenticated
+        && failure.repeat == Repeat::ByStatus
+        && !tried.proved_again
+        && credentials.is_some_and(Authenticator::can_renew)
 }
 
 /// Whether the gateway did not execute the call because it has too much to do.
@@ -89,7 +107,7 @@ pub(super) fn is_too_large(plan: &Plan, failure: &Failure) -> bool {
 
 /// Whether the same call, sent again, may succeed and does no harm.
 pub(super) fn is_repeatable(plan: &Plan, failure: &Failure) -> bool {
-    if is_too_large(plan, failure) {
+    if failure.repeat != Repeat::ByStatus || is_too_large(plan, failure) {
         return false;
     }
     match failure.origin {

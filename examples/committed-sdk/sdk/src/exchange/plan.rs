@@ -22,6 +22,9 @@ pub(crate) struct Plan {
     pub(crate) codes: &'static [Code],
     pub(crate) headers: HeaderMap,
     pub(crate) cancel: Option<CancellationToken>,
+    /// How long one attempt may take of a call that is sent until its deadline,
+    /// also of a client that closes; `None` for any other call.
+    pub(crate) insistent: Option<Duration>,
 }
 
 impl Plan {
@@ -44,6 +47,7 @@ impl Plan {
             codes: codes(policy, mode, condition_holds),
             headers: options.headers,
             cancel: options.cancel,
+            insistent: options.insistent.then_some(settings.request_timeout),
         }
     }
 }

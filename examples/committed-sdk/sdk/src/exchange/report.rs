@@ -4,7 +4,7 @@ use super::judge::{is_backpressure, is_repeatable, is_too_large};
 use super::plan::Plan;
 use crate::contract::CallClass;
 use crate::error::RpcErrorParts;
-use crate::transport::{Failure, Origin, Pushback};
+use crate::transport::{Failure, Origin, Pushback, Repeat};
 use crate::{Code, Error, RpcError};
 
 /// What has been tried.
@@ -18,6 +18,8 @@ pub(crate) struct Tried {
     pub(crate) pushbacks: u32,
     /// Whether an attempt before the last one may have been executed.
     pub(crate) maybe_executed: bool,
+    /// Whether it was sent once more with other credentials.
+    pub(crate) proved_again: bool,
 }
 
 const WRONG_KEY: &str = "no partition of this cluster has made such a key, unless the gateway \
@@ -49,8 +51,11 @@ pub(crate) fn unreadable(error: &prost::DecodeError) -> Failure {
 
 /// Whether the caller may repeat the call.
 fn retryable(plan: &Plan, failure: &Failure) -> bool {
-    if failure.pushback == Pushback::Never {
-        return false;
+    match failure.repeat {
+        Repeat::Never => return false,
+        Repeat::Later => return true,
+        Repeat::ByStatus if failure.pushback == Pushback::Never => return false,
+        Repeat::ByStatus => {}
     }
     if failure.origin == Origin::Caller {
         let late = failure.code == Code::DeadlineExceeded;

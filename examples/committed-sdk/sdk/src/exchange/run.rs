@@ -8,16 +8,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use tonic::body::Body;
-use tonic::transport::Channel;
 
 use super::interrupt::{Interrupt, Interrupts};
 use super::judge::{Verdict, judge};
 use super::plan::Plan;
+use super::prove::Proofs;
 use super::report::{Tried, report};
 use crate::client::Shared;
 use crate::error::code_name;
 use crate::limiter::Place;
-use crate::transport::{self, Failure, Frames, Origin, Outgoing, Payload};
+use crate::transport::{self, Channel, Failure, Frames, Origin, Outgoing, Payload};
 use crate::{Code, Error};
 
 /// What an attempt waits for.
@@ -27,7 +27,7 @@ pub(super) trait Shape {
 
     /// Makes one attempt.
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Self::Answer, Box<Failure>>> + Send;
@@ -40,7 +40,7 @@ impl Shape for OneReply {
     type Answer = Bytes;
 
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Bytes, Box<Failure>>> + Send {
@@ -55,7 +55,7 @@ impl Shape for ManyReplies {
     type Answer = Frames;
 
     fn send(
-        channel: &mut Channel,
+        channel: &Channel,
         request: Request<Body>,
         max_message_size: usize,
     ) -> impl Future<Output = Result<Frames, Box<Failure>>> + Send {
@@ -69,18 +69,19 @@ pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
     pub(super) interrupts: &'a mut Interrupts,
     pub(super) tried: Tried,
+    pub(super) proofs: Proofs,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(shared: &'a Shared, plan: &'a Plan, interrupts: &'a mut Interrupts) -> Self {
-        Self { shared, plan, interrupts, tried: Tried::default() }
+        Self { shared, plan, interrupts, tried: Tried::default(), proofs: Proofs::default() }
     }
 
     /// Sends the call until it is answered. `None` says that an attempt
     /// before the last one has worked.
     pub(super) async fn answer<S: Shape>(
         &mut self,
-        channel: &mut Channel,
+        channel: &Channel,
         payload: &Payload,
     ) -> Result<Option<S::Answer>, Error> {
         let mut place = self.place(None).await?;
@@ -103,6 +104,10 @@ impl<'a> Run<'a> {
                     self.pause(pause).await?;
                     self.place(Some(kept)).await?
                 }
+                Verdict::ProveAgain => {
+                    drop(place);
+                    self.place(Some(Place::free())).await?
+                }
                 Verdict::Again(pause) => {
                     drop(place);
                     self.log(&failure, pause);
@@ -117,16 +122,17 @@ impl<'a> Run<'a> {
     /// Makes one attempt.
     async fn attempt<S: Shape>(
         &mut self,
-        channel: &mut Channel,
+        channel: &Channel,
         payload: &Payload,
         place: &mut Place<'a>,
     ) -> Result<S::Answer, Box<Failure>> {
+        self.prove().await?;
         let (body, sent) = payload.body();
         let request = self.request(body)?;
         self.tried.attempts += 1;
         let max = self.shared.settings.max_message_size;
         let ended = {
-            let mut answer = pin!(S::send(channel, request, max));
+            let mut answer = pin!(within(self.plan.insistent, S::send(channel, request, max)));
             match place.max_hold() {
                 None => self.interrupts.race(answer).await,
                 Some(hold) => {
@@ -146,10 +152,6 @@ impl<'a> Run<'a> {
     ) -> Result<T, Box<Failure>> {
         match ended {
             Ok(Ok(answer)) => Ok(answer),
-            // The transport has noticed first that the time is over.
-            Ok(Err(failure)) if failure.origin == Origin::Caller => {
-                Err(self.interrupted(Interrupt::Deadline, was_sent))
-            }
             Ok(Err(mut failure)) => {
                 failure.maybe_executed &= was_sent;
                 Err(failure)
@@ -161,19 +163,26 @@ impl<'a> Run<'a> {
     pub(super) fn request(&self, body: Body) -> Result<Request<Body>, Box<Failure>> {
         let outgoing = Outgoing {
             path: self.plan.policy.path,
-            timeout: self.interrupts.remaining(),
+            timeout: sooner(self.interrupts.remaining(), self.plan.insistent),
             client_headers: &self.shared.settings.headers,
             call_headers: &self.plan.headers,
+            proof: self.proofs.attached.as_deref(),
         };
         outgoing.request(body)
     }
 
     fn judge(&mut self, failure: &Failure) -> Verdict {
+        self.note_refusal(failure);
         let remaining = self.interrupts.remaining();
         self.tried.failures += 1;
         let verdict = judge(self.shared, self.plan, &self.tried, failure, remaining);
-        if let Verdict::PushedBack(_) = verdict {
-            self.tried.failures -= 1;
+        match verdict {
+            Verdict::PushedBack(_) => self.tried.failures -= 1,
+            Verdict::ProveAgain => {
+                self.tried.failures -= 1;
+                self.tried.proved_again = true;
+            }
+            Verdict::Final | Verdict::Applied | Verdict::Again(_) => {}
         }
         verdict
     }
@@ -196,30 +205,17 @@ impl<'a> Run<'a> {
         ended.map_err(|interrupt| self.interrupted_in_line(interrupt))
     }
 
-    fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
-        let (code, message) = match interrupt {
-            Interrupt::Cancelled => (Code::Cancelled, "cancelled by the caller".to_owned()),
-            Interrupt::Closed => (Code::Cancelled, "the client was closed".to_owned()),
-            Interrupt::Deadline if was_sent => {
-                (Code::DeadlineExceeded, format!("no answer within {}", self.time()))
-            }
-            Interrupt::Deadline if self.tried.pushbacks > 0 => {
-                (Code::DeadlineExceeded, self.why_late())
-            }
-            Interrupt::Deadline => (
-                Code::DeadlineExceeded,
-                format!("no connection to the gateway within {}", self.time()),
-            ),
+    pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
+        let late = || match was_sent {
+            true => format!("no answer within {}", self.time()),
+            false if self.tried.pushbacks > 0 => self.why_late(),
+            false => format!("no connection to the gateway within {}", self.time()),
         };
-        Failure::caller(code, message, was_sent)
+        interrupt.failure(late, was_sent)
     }
 
     fn interrupted_in_line(&self, interrupt: Interrupt) -> Error {
-        let mut failure = self.interrupted(interrupt, false);
-        if interrupt == Interrupt::Deadline {
-            failure.message = self.why_late();
-        }
-        self.report(*failure)
+        self.report(*interrupt.failure(|| self.why_late(), false))
     }
 
     /// Why the time passed without an attempt under way.
@@ -235,7 +231,7 @@ impl<'a> Run<'a> {
         )
     }
 
-    fn time(&self) -> String {
+    pub(super) fn time(&self) -> String {
         self.plan.timeout.map_or_else(|| "the time".to_owned(), |timeout| format!("{timeout:?}"))
     }
 
@@ -251,6 +247,26 @@ impl<'a> Run<'a> {
             ?pause,
             "the call failed and is sent again",
         );
+    }
+}
+
+/// An attempt with a limit of its own, if there is one: it may have taken too
+/// long while the call has time for another.
+async fn within<T>(
+    limit: Option<Duration>,
+    answer: impl Future<Output = Result<T, Box<Failure>>>,
+) -> Result<T, Box<Failure>> {
+    let Some(limit) = limit else { return answer.await };
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
+        let text = format!("no answer within {limit:?}");
+        Err(Failure::new(Code::DeadlineExceeded, text, Origin::Connection))
+    })
+}
+
+fn sooner(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 

@@ -19,7 +19,7 @@ use super::report::Tried;
 use super::run::{ManyReplies, OneReply, Run, Shape};
 use crate::client::Shared;
 use crate::contract::{Dispatch, EncodeContext, IntoWire, RpcPolicy};
-use crate::transport::{Frames, Payload};
+use crate::transport::{Channel, Frames, Payload};
 use crate::{ArgumentError, Error};
 
 /// The reply to a stream.
@@ -64,7 +64,7 @@ where
     S: Stream<Item = T> + Send + 'static,
     T: IntoWire<Wire: Message>,
 {
-    let (mut channel, shared) = dispatch.client.into_parts();
+    let (channel, shared) = dispatch.client.into_parts();
     let mut plan = Plan::new(policy, dispatch.options, &shared.settings, 0, false);
     let mut interrupts = Interrupts::new(plan.timeout, plan.cancel.take());
     interrupts.also_on_close(shared.traffic.closing());
@@ -79,7 +79,7 @@ where
         ended: false,
     });
     let mut run = Run::new(&shared, &plan, &mut interrupts);
-    let answer = run.once::<K>(&mut channel, body).await;
+    let answer = run.once::<K>(&channel, body).await;
     let tried = run.tried;
     match (refused.take(), answer) {
         (Some(error), _) => Err(Error::from(error.of(policy.name))),
@@ -90,16 +90,16 @@ where
 
 impl Run<'_> {
     /// Makes the only attempt of a call whose request cannot be repeated.
-    async fn once<K: Shape>(
-        &mut self,
-        channel: &mut tonic::transport::Channel,
-        body: Body,
-    ) -> Result<K::Answer, Error> {
+    async fn once<K: Shape>(&mut self, channel: &Channel, body: Body) -> Result<K::Answer, Error> {
+        self.prove().await.map_err(|failure| self.report(*failure))?;
         let request = self.request(body).map_err(|failure| self.report(*failure))?;
         self.tried.attempts = 1;
         let max = self.shared.settings.max_message_size;
         let ended = self.interrupts.race(pin!(K::send(channel, request, max))).await;
-        self.outcome(ended, true).map_err(|failure| self.report(*failure))
+        self.outcome(ended, true).map_err(|failure| {
+            self.note_refusal(&failure);
+            self.report(*failure)
+        })
     }
 }
 

@@ -172,7 +172,8 @@ impl Client {
     /// - `INVALID_ARGUMENT`: The variables are not a JSON object, an element to start at does not
     ///   exist, or the tenant is not allowed; correct the request.
     /// - `DEADLINE_EXCEEDED`: The instance did not complete within the request timeout or the
-    ///   deadline of the call; treat it as still running and do not start it again unchecked.
+    ///   deadline of the call; treat it as still running, under a key that nobody was told, and do
+    ///   not start it again unchecked.
     /// - `NOT_FOUND`: No process definition has this key, or this BPMN process ID in this version;
     ///   check what was named and deploy the process first.
     /// - `ALREADY_EXISTS`: An active root instance of the same definition and tenant has this

@@ -2649,10 +2649,10 @@ pub mod modify_process_instance_request {
         /// ID of the element in the BPMN model.
         pub element_id: String,
         /// Key of the scope instance under which the element is activated. -1 uses the one instance of
-        /// the flow scope that exists. Set it explicitly if there can be several; what 0 or an absent
-        /// key does is not laid down.
+        /// the flow scope that exists, or starts one. Set it explicitly if there can be several: the
+        /// gateway then refuses -1, and the engine fails at 0 with INTERNAL.
         ///
-        /// By default [`AncestorScope::Unset`](crate::values::AncestorScope).
+        /// By default [`AncestorScope::Inferred`](crate::values::AncestorScope).
         pub ancestor_element_instance_key: crate::values::AncestorScope,
         /// Variables to create along with the activation.
         pub variable_instructions: Vec<VariableInstruction>,
@@ -2793,8 +2793,8 @@ pub mod modify_process_instance_request {
         /// Key of the scope instance under which the target is activated. -1 uses the one instance of
         /// the flow scope that exists.
         ///
-        /// By default [`AncestorScope::Unset`](crate::values::AncestorScope).
-        pub ancestor_element_instance_key: crate::values::AncestorScope,
+        /// By default [`MoveAncestorScope::Unset`](crate::values::MoveAncestorScope).
+        pub ancestor_element_instance_key: crate::values::MoveAncestorScope,
         /// Whether the ancestor is searched for among the scopes that enclose the source, from the
         /// inside out. Defaults to false.
         pub infer_ancestor_scope_from_source_hierarchy: bool,
@@ -2868,7 +2868,7 @@ pub mod modify_process_instance_request {
         #[must_use]
         pub fn ancestor_element_instance_key(
             mut self,
-            ancestor_element_instance_key: impl Into<crate::values::AncestorScope>,
+            ancestor_element_instance_key: impl Into<crate::values::MoveAncestorScope>,
         ) -> Self {
             self.ancestor_element_instance_key = ancestor_element_instance_key.into();
             self

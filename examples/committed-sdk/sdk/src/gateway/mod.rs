@@ -5,9 +5,12 @@
 #![allow(clippy::pedantic, reason = "regular beats short in what a generator prints")]
 
 mod calls;
+pub(crate) mod jobs;
 mod messages;
 pub mod policy;
 pub mod rpcs;
+#[cfg(feature = "testing")]
+mod served;
 mod wire;
 
 pub use messages::{

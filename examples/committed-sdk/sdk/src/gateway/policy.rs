@@ -206,7 +206,7 @@ pub static CREATE_PROCESS_INSTANCE_WITH_RESULT: RpcPolicy = RpcPolicy {
         },
         DocumentedError {
             code: Code::DeadlineExceeded,
-            meaning: "The instance did not complete within the request timeout or the deadline of the call; treat it as still running and do not start it again unchecked.",
+            meaning: "The instance did not complete within the request timeout or the deadline of the call; treat it as still running, under a key that nobody was told, and do not start it again unchecked.",
         },
         DocumentedError {
             code: Code::NotFound,

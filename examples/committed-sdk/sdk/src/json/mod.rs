@@ -94,6 +94,12 @@ impl Variables {
         read::member(self.as_json(), name)
     }
 
+    /// Why it cannot be sent, if it cannot.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn refusal(&self) -> Option<ArgumentError> {
+        self.text.refusal().map(refused)
+    }
+
     /// The JSON text; `{}` if there is none.
     #[must_use]
     pub fn as_json(&self) -> &str {
@@ -187,6 +193,11 @@ impl IntoJson for &Json {
     }
 }
 
+/// As the error of a call that was to send it.
+fn refused(error: &VariablesError) -> ArgumentError {
+    ArgumentError::new(error.problem.clone()).at(&error.path)
+}
+
 macro_rules! shared {
     ($($type:ident)*) => {$(
         impl $type {
@@ -203,9 +214,7 @@ macro_rules! shared {
 
             /// The text for the wire, empty if there is none.
             pub(crate) fn into_text(self) -> Result<String, ArgumentError> {
-                self.text.into_wire().map_err(|error| {
-                    ArgumentError::new(error.problem.clone()).at(&error.path)
-                })
+                self.text.into_wire().map_err(|error| refused(&error))
             }
 
             /// What the gateway sent, unchecked; nothing means the default.

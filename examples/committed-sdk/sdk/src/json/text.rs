@@ -70,7 +70,14 @@ impl Text {
     }
 
     pub(super) fn is_refused(&self) -> bool {
-        matches!(self, Self::Refused(_))
+        self.refusal().is_some()
+    }
+
+    pub(super) fn refusal(&self) -> Option<&VariablesError> {
+        match self {
+            Self::Refused(error) => Some(error),
+            Self::Absent | Self::Present(_) => None,
+        }
     }
 
     pub(super) fn as_str(&self) -> Option<&str> {

@@ -4,20 +4,20 @@ use std::error::Error as StdError;
 use std::io;
 
 use h2::Reason;
-use tonic::{ConnectError, TimeoutExpired};
 
+use super::dial::refused_identity;
 use super::failure::{Failure, Origin};
 use crate::Code;
 use crate::error::chain;
 
-/// The failure that an error of tonic's channel stands for. The layers below
+/// The failure that an error of the connection stands for. The layers below
 /// wrap each other; the innermost that is known decides.
 pub(super) fn failure(error: &(dyn StdError + 'static)) -> Box<Failure> {
     let mut found = Meaning::lost();
     let mut cause = Some(error);
     while let Some(error) = cause {
-        if error.is::<TimeoutExpired>() {
-            return out_of_time();
+        if let Some(refused) = io_in(error).and_then(refused_identity) {
+            return Failure::unconnected(&refused);
         }
         if let Some(meaning) = meaning(error) {
             found = meaning;
@@ -32,9 +32,21 @@ pub(super) fn failure(error: &(dyn StdError + 'static)) -> Box<Failure> {
     failure
 }
 
-/// tonic keeps the time, too, by the header that tells it to the gateway.
-fn out_of_time() -> Box<Failure> {
-    Failure::caller(Code::DeadlineExceeded, "the time is over".to_owned(), true)
+/// The error of the operating system, or of TLS, that another one wraps.
+pub(super) fn io_of<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a io::Error> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = io_in(error) {
+            return Some(found);
+        }
+        cause = error.source();
+    }
+    None
+}
+
+fn io_in<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a io::Error> {
+    let of_h2 = || error.downcast_ref::<h2::Error>().and_then(h2::Error::get_io);
+    error.downcast_ref::<io::Error>().or_else(of_h2)
 }
 
 struct Meaning {
@@ -60,10 +72,6 @@ impl Meaning {
 }
 
 fn meaning(error: &(dyn StdError + 'static)) -> Option<Meaning> {
-    if error.is::<ConnectError>() {
-        let text = "no connection to the gateway";
-        return Some(Meaning::new(Code::Unavailable, text).not_executed());
-    }
     if let Some(error) = error.downcast_ref::<hyper::Error>() {
         return of_hyper(error);
     }
@@ -130,25 +138,18 @@ mod tests {
     use std::io;
 
     use h2::Reason;
-    use tonic::{ConnectError, TimeoutExpired};
 
     use super::{failure, of_reset};
     use crate::Code;
-    use crate::transport::Origin;
+    use crate::transport::Repeat;
 
     #[test]
-    fn a_connection_that_was_never_made_sent_nothing() {
-        let refused = io::Error::new(io::ErrorKind::ConnectionRefused, "connection refused");
-        let failure = failure(&ConnectError(refused.into()));
-        assert_eq!(failure.code, Code::Unavailable);
+    fn a_certificate_that_was_refused_will_be_refused_again() {
+        let refused = io::Error::other("received fatal alert: CertificateRequired");
+        let failure = failure(&refused);
+        assert_eq!((failure.code, failure.repeat), (Code::Unavailable, Repeat::Never));
         assert!(!failure.maybe_executed);
-        assert_eq!(failure.message, "no connection to the gateway: connection refused");
-    }
-
-    #[test]
-    fn the_deadline_is_the_callers_own() {
-        let failure = failure(&TimeoutExpired(()));
-        assert_eq!((failure.code, failure.origin), (Code::DeadlineExceeded, Origin::Caller));
+        assert!(failure.message.contains("client's certificate"), "{}", failure.message);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::HeaderMap;
 use tonic::metadata::MetadataMap;
 
+use super::dial::DialError;
 use crate::Code;
+use crate::credentials::NoProof;
 
 /// A failed attempt.
 #[derive(Debug, Clone)]
@@ -19,6 +21,18 @@ pub(crate) struct Failure {
     /// Whether the gateway may have executed the call.
     pub(crate) maybe_executed: bool,
     pub(crate) pushback: Pushback,
+    pub(crate) repeat: Repeat,
+}
+
+/// Whether another attempt can end otherwise, apart from what the gateway says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// The status decides.
+    ByStatus,
+    /// A later call can; this one has tried what there is to try.
+    Later,
+    /// Not before somebody changes the configuration.
+    Never,
 }
 
 /// Who says that the attempt failed.
@@ -56,7 +70,19 @@ impl Failure {
             origin,
             maybe_executed: true,
             pushback: Pushback::Unsaid,
+            repeat: Repeat::ByStatus,
         })
+    }
+
+    /// No connection, and so nothing was sent.
+    pub(super) fn unconnected(error: &DialError) -> Box<Self> {
+        let text = format!("no connection to the gateway: {}", error.text);
+        let mut failure = Self::new(Code::Unavailable, text, Origin::Connection);
+        failure.maybe_executed = false;
+        if error.permanent {
+            failure.repeat = Repeat::Never;
+        }
+        failure
     }
 
     /// An answer that breaks the rules of gRPC.
@@ -87,6 +113,7 @@ impl Failure {
             details,
             origin: Origin::Gateway,
             maybe_executed,
+            repeat: Repeat::ByStatus,
         })
     }
 
@@ -104,6 +131,14 @@ impl Failure {
     pub(crate) fn says_no_such_partition(&self) -> bool {
         self.origin == Origin::Gateway && no_such_partition(self.code, &self.message)
     }
+}
+
+/// A call that was not sent for want of credentials.
+pub(crate) fn unproved(error: NoProof) -> Box<Failure> {
+    let mut failure = Failure::new(Code::Unauthenticated, error.text, Origin::Connection);
+    failure.maybe_executed = false;
+    failure.repeat = if error.passing { Repeat::Later } else { Repeat::Never };
+    failure
 }
 
 /// How texts of gateways, brokers and gRPC libraries speak of size.

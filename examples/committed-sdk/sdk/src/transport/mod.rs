@@ -1,12 +1,14 @@
 //! One attempt of one call over HTTP/2: request out, messages in.
 //!
-//! tonic's channel owns the connection. What is on top of it is here and not
-//! tonic's, for three reasons: a message is encoded once for all attempts and
-//! never copied; it is known whether a message was handed to the connection,
-//! and so whether the gateway can have executed it; and what a proxy answers
-//! instead of a gateway is an error like any other, never a panic.
+//! hyper owns the connection. What is on top of it is here and not tonic's,
+//! for these reasons: a message is encoded once for all attempts and never
+//! copied; it is known whether a message was handed to the connection, and so
+//! whether the gateway can have executed it; why a connection could not be made
+//! is known, too, and a wrong certificate is not tried again; and what a proxy
+//! answers instead of a gateway is an error like any other, never a panic.
 //!
-//! - `channel`: the connection and its settings
+//! - `dial`: TCP and TLS
+//! - `channel`: the connection to the gateway
 //! - `payload`: the request message and whether it was sent
 //! - `request`: headers; the one place where metadata and credentials go on
 //! - `frames`: messages out of the reply
@@ -19,6 +21,7 @@
 
 mod cause;
 mod channel;
+mod dial;
 mod failure;
 mod frames;
 mod payload;
@@ -30,13 +33,18 @@ use std::future::poll_fn;
 use std::pin::Pin;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::Request;
 use tonic::body::Body;
-use tonic::client::GrpcService;
-use tonic::transport::Channel;
 
-pub(crate) use channel::{ChannelSettings, connect};
-pub(crate) use failure::{Failure, Origin, Pushback};
+#[cfg(feature = "oauth")]
+pub(crate) use channel::USER_AGENT_VALUE;
+pub(crate) use channel::{Channel, ChannelSettings};
+#[allow(unused_imports, reason = "only the feature `testing` has such peers")]
+pub(crate) use dial::Listener;
+#[cfg(any(feature = "tls-ring", feature = "tls-aws-lc"))]
+pub(crate) use dial::refused_identity;
+pub(crate) use dial::{DialError, Dialer, Io};
+pub(crate) use failure::{Failure, Origin, Pushback, Repeat, unproved};
 pub(crate) use frames::Frames;
 pub(crate) use payload::Payload;
 pub use raw_channel::RawChannel;
@@ -44,23 +52,18 @@ pub(crate) use request::{Outgoing, user_headers};
 
 /// Sends a request and waits for the head of the reply.
 pub(crate) async fn open(
-    channel: &mut Channel,
+    channel: &Channel,
     request: Request<Body>,
     max_message_size: usize,
 ) -> Result<Frames, Box<Failure>> {
-    poll_fn(|cx| GrpcService::poll_ready(channel, cx))
-        .await
-        .map_err(|error| cause::failure(&error))?;
-    let reply: Response<Body> =
-        GrpcService::call(channel, request).await.map_err(|error| cause::failure(&error))?;
-    let (head, body) = reply.into_parts();
+    let (head, body) = channel.send(request).await?.into_parts();
     status::check_head(&head)?;
     Ok(Frames::new(body, &head, max_message_size))
 }
 
 /// Sends a request and waits for its only reply.
 pub(crate) async fn unary(
-    channel: &mut Channel,
+    channel: &Channel,
     request: Request<Body>,
     max_message_size: usize,
 ) -> Result<Bytes, Box<Failure>> {

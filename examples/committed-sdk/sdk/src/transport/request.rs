@@ -29,6 +29,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) client_headers: &'a HeaderMap,
     /// What goes on this call.
     pub(crate) call_headers: &'a HeaderMap,
+    /// What proves who calls.
+    pub(crate) proof: Option<&'a HeaderMap>,
 }
 
 impl Outgoing<'_> {
@@ -52,7 +54,20 @@ impl Outgoing<'_> {
         for (name, value) in self.call_headers {
             headers.append(name, value.clone());
         }
+        attach(headers, self.proof);
         Ok(request)
+    }
+}
+
+/// Attaches what proves who calls, which nothing else on the request may
+/// contradict.
+pub(super) fn attach(headers: &mut HeaderMap, proof: Option<&HeaderMap>) {
+    let Some(proof) = proof else { return };
+    for name in proof.keys() {
+        headers.remove(name);
+    }
+    for (name, value) in proof {
+        headers.append(name, value.clone());
     }
 }
 
@@ -78,6 +93,21 @@ fn timeout_value(timeout: Duration) -> HeaderValue {
     }
     // Digits and a letter are always a header value.
     HeaderValue::from_bytes(&text[start..]).unwrap_or(HeaderValue::from_static("99999999H"))
+}
+
+/// The time that a `grpc-timeout` stands for.
+pub(super) fn read_timeout(value: &[u8]) -> Option<Duration> {
+    let (unit, digits) = value.split_last()?;
+    let number = std::str::from_utf8(digits).ok()?.parse::<u32>().ok()?;
+    Some(match unit {
+        b'H' => Duration::from_secs(u64::from(number) * 3_600),
+        b'M' => Duration::from_secs(u64::from(number) * 60),
+        b'S' => Duration::from_secs(number.into()),
+        b'm' => Duration::from_millis(number.into()),
+        b'u' => Duration::from_micros(number.into()),
+        b'n' => Duration::from_nanos(number.into()),
+        _ => return None,
+    })
 }
 
 /// Adds metadata of the user to headers.
@@ -140,7 +170,7 @@ mod tests {
     use http::HeaderMap;
     use tonic::body::Body;
 
-    use super::{Outgoing, timeout_value, user_headers};
+    use super::{Outgoing, read_timeout, timeout_value, user_headers};
 
     #[test]
     fn a_timeout_has_at_most_eight_digits_and_is_never_none() {
@@ -151,6 +181,17 @@ mod tests {
         assert_eq!(value(Duration::ZERO), "1m");
         assert_eq!(value(Duration::from_secs(48 * 3_600)), "172800S");
         assert_eq!(value(Duration::MAX), "99999999H");
+    }
+
+    #[test]
+    fn a_timeout_is_read_in_every_unit() {
+        assert_eq!(read_timeout(b"2H"), Some(Duration::from_secs(7_200)));
+        assert_eq!(read_timeout(b"2M"), Some(Duration::from_secs(120)));
+        assert_eq!(read_timeout(b"10000m"), Some(Duration::from_secs(10)));
+        assert_eq!(read_timeout(b"5u"), Some(Duration::from_micros(5)));
+        for bad in ["", "S", "5", "-1S", "5x"] {
+            assert_eq!(read_timeout(bad.as_bytes()), None, "{bad:?}");
+        }
     }
 
     #[test]
@@ -198,6 +239,7 @@ mod tests {
             timeout: Some(Duration::from_secs(1)),
             client_headers: &HeaderMap::new(),
             call_headers: &own,
+            proof: None,
         };
         let request = outgoing.request(Body::empty()).unwrap();
         assert_eq!(request.uri().path(), "/a.B/C");

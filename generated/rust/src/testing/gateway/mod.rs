@@ -11,15 +11,18 @@ mod desk;
 mod job_calls;
 mod jobs;
 mod server;
+#[cfg(test)]
+mod silence;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use prost::Message;
 
 use crate::client::Client;
 use crate::contract::{FromWire, IntoWire, Rpc, ServerStreaming, Unary};
-use crate::transport::{Channel, ChannelSettings, Dialer};
+use crate::transport::{Channel, ChannelSettings, Dialer, Listener};
 use crate::{ClientBuilder, ConfigError};
 
 use super::Status;
@@ -104,13 +107,22 @@ impl FakeGateway {
     ///
     /// If a setting cannot be used, or this is not inside a Tokio runtime.
     pub fn client_with(&self, settings: ClientBuilder) -> Result<Client, ConfigError> {
-        let (_, shared) = settings.build()?.into_parts();
         let listener = server::Memory::new(Arc::clone(&self.answers));
+        Self::client_over(Arc::new(listener), None, settings)
+    }
+
+    /// A client of whoever listens, which pings at these intervals.
+    fn client_over(
+        listener: Arc<dyn Listener>,
+        keepalive: Option<Duration>,
+        settings: ClientBuilder,
+    ) -> Result<Client, ConfigError> {
+        let (_, shared) = settings.build()?.into_parts();
         let channel = Channel::new(ChannelSettings {
-            dialer: Dialer::in_memory(Arc::new(listener)),
+            dialer: Dialer::in_memory(listener),
             authority: None,
-            keepalive: None,
-            keepalive_timeout: std::time::Duration::MAX,
+            keepalive,
+            keepalive_timeout: Duration::from_secs(20),
         })?;
         Ok(Client::new(channel, shared))
     }

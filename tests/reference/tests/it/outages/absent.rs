@@ -52,7 +52,7 @@ async fn a_closed_port_is_waited_for_by_calls_polls_and_streams() {
 async fn a_closed_port_is_not_flooded() {
     let gateway = gateway().start().await.unwrap();
     gateway.stop().await;
-    let client = zeebe_sdk::Client::connect(&gateway.address()).unwrap();
+    let client = zeebe_sdk::Client::connect(gateway.address()).unwrap();
     let worker = client.worker("charge").stream(true).handler(idle).start().unwrap();
     sleep(Duration::from_millis(1_500)).await;
     let stats = worker.stats();

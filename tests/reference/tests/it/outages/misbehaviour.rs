@@ -44,7 +44,7 @@ async fn one_worker_survives_all_of_them() {
             }
         }
     };
-    let settings = worker(&stage).timeout(Duration::from_millis(600)).drain_timeout(50 * MS);
+    let settings = worker(&stage).timeout(Duration::from_secs(3)).drain_timeout(500 * MS);
     let handle = settings.max_jobs_active(64).handler(handler).start().unwrap();
     let all_done = |jobs: &zeebe_mock_gateway::JobTotals| jobs.completed == 300;
     stage.gateway.wait_for_jobs("charge", all_done, LONG).await.unwrap();

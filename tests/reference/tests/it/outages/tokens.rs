@@ -33,7 +33,9 @@ impl Guarded {
     }
 
     fn worker(&self) -> WorkerHandle {
-        hasty(self.client.worker("charge")).stream(true).handler(idle).start().unwrap()
+        // Jobs that were lost on their way come back after this time.
+        let worker = hasty(self.client.worker("charge")).timeout(Duration::from_secs(1));
+        worker.stream(true).handler(idle).start().unwrap()
     }
 
     async fn done(&self, jobs: u64) {

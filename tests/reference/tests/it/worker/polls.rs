@@ -34,7 +34,7 @@ async fn the_first_poll_is_exactly_what_is_set() {
         "worker": "default",
         "timeout": "300000",
         "maxJobsToActivate": 32,
-        "fetchVariable": [""],
+        "fetchVariable": ["zeebe-sdk:no-variable"],
         "requestTimeout": "20000",
     });
     assert_eq!(requests(&stage, POLL), [first]);

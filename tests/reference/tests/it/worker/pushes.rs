@@ -35,7 +35,7 @@ async fn the_stream_is_opened_exactly_as_set() {
         "type": "charge",
         "worker": "default",
         "timeout": "300000",
-        "fetchVariable": [""],
+        "fetchVariable": ["zeebe-sdk:no-variable"],
     });
     assert_eq!(requests(&stage, PUSH), [expected]);
     assert_eq!(stage.attempts(PUSH)[0].timeout(), None, "a stream has no deadline");

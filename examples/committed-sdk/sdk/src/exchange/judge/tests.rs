@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use super::{Verdict, is_backpressure, is_too_large, judge};
+use crate::ClientBuilder;
 use crate::Code;
 use crate::client::{Settings, Shared};
 use crate::contract::{CallClass, DeadlineRule, RetryRule, RpcPolicy};
@@ -44,6 +45,9 @@ static LOOP: RpcPolicy = RpcPolicy {
 
 fn shared() -> Shared {
     Shared::new(Settings {
+        configuration: ClientBuilder::default().configuration(),
+        worker_tenants: Vec::new(),
+        credentials: None,
         max_message_size: 1,
         request_timeout: Duration::from_secs(10),
         tenant: None,
