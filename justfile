@@ -8,6 +8,10 @@ ci:
 test:
     cargo test --workspace
 
+# One suite for every SDK, against the mock gateway.
+conformance *arguments:
+    cargo run --release -p zeebe-conformance -- {{arguments}}
+
 # Formatting and lints.
 lint:
     cargo fmt --all --check

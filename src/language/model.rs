@@ -315,6 +315,26 @@ pub struct FieldModel {
     pub only_when: Option<(usize, Vec<i32>)>,
 }
 
+impl FieldModel {
+    /// Its name in the JSON form of the message, as protobuf makes it from the name in the proto.
+    #[must_use]
+    pub fn json_name(&self) -> String {
+        let mut out = String::with_capacity(self.proto_name.len());
+        let mut is_first = false;
+        for c in self.proto_name.chars() {
+            match c {
+                '_' => is_first = true,
+                c if is_first => {
+                    out.push(c.to_ascii_uppercase());
+                    is_first = false;
+                }
+                c => out.push(c),
+            }
+        }
+        out
+    }
+}
+
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {

@@ -60,6 +60,17 @@ pub(super) fn assigned(indent: usize, name: &str, value: &str) -> Vec<String> {
     vec![format!("{pad}{name} ="), format!("{pad}    {value};")]
 }
 
+/// An arm of a match, its value in a block of its own when there is no room.
+pub(super) fn arm(indent: usize, pattern: &str, value: &str) -> String {
+    let pad = " ".repeat(indent);
+    let line = format!("{pad}{pattern} => {value},");
+    if line.chars().count() <= WIDTH {
+        line
+    } else {
+        format!("{pad}{pattern} => {{\n{pad}    {value}\n{pad}}}")
+    }
+}
+
 /// Whether an item at `indent` fits into its line, with a character behind it.
 pub(super) fn fits(indent: usize, item: &str) -> bool {
     indent + item.chars().count() < WIDTH

@@ -3,6 +3,7 @@
 mod calls;
 mod defaults;
 mod descriptors;
+mod driver;
 mod layout;
 mod messages;
 mod package;
@@ -44,12 +45,20 @@ static INFO: Info = Info {
         worker: true,
         credentials: true,
     },
-    options: &[OptionInfo {
-        key: "layout",
-        values: &Layout::WORDS,
-        doc: "`crate` writes a package; `include` writes sources that the root of another package \
-              includes, as build scripts do",
-    }],
+    options: &[
+        OptionInfo {
+            key: "layout",
+            values: &Layout::WORDS,
+            doc: "`crate` writes a package; `include` writes sources that the root of another package \
+                  includes, as build scripts do; `driver` writes a program that makes the calls that \
+                  it is told, for the conformance suite",
+        },
+        OptionInfo {
+            key: "sdk",
+            values: &[],
+            doc: "for the layout `driver`: where the package of the SDK is, `../sdk` unless said",
+        },
+    ],
 };
 
 impl Language for Rust {
@@ -82,7 +91,11 @@ impl Language for Rust {
     ) -> Result<FileSet, Reported> {
         support::check(model, &annotated.api, diagnostics)?;
         raw_names::check(model, &annotated.api, diagnostics)?;
-        files(self, annotated, model, target).map_err(|why| {
+        let files = match Layout::of(target) {
+            Some(Layout::Driver) => driver::files(self, model, target),
+            Some(Layout::Crate | Layout::Include) | None => files(self, annotated, model, target),
+        };
+        files.map_err(|why| {
             let message = format!("the Rust package cannot be printed: {why}");
             let finding = Diagnostic::error(Code::Unsupported, message);
             diagnostics.fail(finding.help("report this with the proto that caused it"))

@@ -171,11 +171,13 @@ pub(super) enum Layout {
     Crate,
     /// Sources for the root of another package, as build scripts write them.
     Include,
+    /// A program that makes every call as it is told, for the conformance suite.
+    Driver,
 }
 
 impl Layout {
     /// The values of the option, in the order of the documentation.
-    pub(super) const WORDS: [&str; 2] = ["crate", "include"];
+    pub(super) const WORDS: [&str; 3] = ["crate", "include", "driver"];
 
     /// Whether doubles for the tests of users come along: a feature of the package turns them on.
     pub(super) fn has_doubles(self, model: &Model) -> bool {
@@ -187,6 +189,7 @@ impl Layout {
         match target.options.get("layout").map_or("crate", String::as_str) {
             "crate" => Some(Self::Crate),
             "include" => Some(Self::Include),
+            "driver" => Some(Self::Driver),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //! from the gateway's side.
 
 use super::super::model::{FieldModel, Member, MessageModel, Model, OneofModel};
-use super::layout::{WIDTH, assigned, braced, call, fits, import};
+use super::layout::{WIDTH, arm, assigned, braced, call, fits, import};
 use super::raw_names;
 use super::types::{self, Types};
 use crate::ir::Api;
@@ -122,7 +122,7 @@ fn uses_context(line: &str) -> bool {
     uses.iter().any(|mark| line.contains(mark))
 }
 
-/// Where the fields of a struct stand.
+/// Where the fields of a struct and the arms of a match stand.
 const INDENT: usize = 12;
 
 /// `name: value`, its value broken where rustfmt would.
@@ -223,6 +223,7 @@ fn encode_variant(field: &FieldModel) -> String {
     let shown = types::wire_field(field);
     let shown = types::shown(&shown);
     arm(
+        INDENT,
         &format!("Self::{name}(value)"),
         &format!("Wire::{raw_name}(field({shown:?}, value, context)?)"),
     )
@@ -230,14 +231,6 @@ fn encode_variant(field: &FieldModel) -> String {
 
 fn decode_variant(field: &FieldModel) -> String {
     let raw_name = raw_names::type_name(&field.stated_name);
-    arm(&format!("Wire::{raw_name}(value)"), &format!("Self::{}(decode(value))", field.name))
-}
-
-fn arm(pattern: &str, value: &str) -> String {
-    let line = format!("            {pattern} => {value},");
-    if line.chars().count() <= WIDTH {
-        line
-    } else {
-        format!("            {pattern} => {{\n                {value}\n            }}")
-    }
+    let value = format!("Self::{}(decode(value))", field.name);
+    arm(INDENT, &format!("Wire::{raw_name}(value)"), &value)
 }

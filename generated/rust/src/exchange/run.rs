@@ -154,7 +154,7 @@ impl<'a> Run<'a> {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(mut failure)) => {
                 failure.maybe_executed &= was_sent;
-                Err(failure)
+                Err(self.interrupts.explain(failure, || self.why_unanswered(was_sent)))
             }
             Err(interrupt) => Err(self.interrupted(interrupt, was_sent)),
         }
@@ -206,12 +206,16 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
-        let late = || match was_sent {
+        interrupt.failure(|| self.why_unanswered(was_sent), was_sent)
+    }
+
+    /// Why the time passed with an attempt under way.
+    fn why_unanswered(&self, was_sent: bool) -> String {
+        match was_sent {
             true => format!("no answer within {}", self.time()),
             false if self.tried.pushbacks > 0 => self.why_late(),
             false => format!("no connection to the gateway within {}", self.time()),
-        };
-        interrupt.failure(late, was_sent)
+        }
     }
 
     fn interrupted_in_line(&self, interrupt: Interrupt) -> Error {

@@ -10,7 +10,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use crate::Code;
-use crate::transport::Failure;
+use crate::transport::{Failure, Origin};
 
 /// Why a call ends early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,9 @@ impl Interrupt {
         Failure::caller(code, message, maybe_executed)
     }
 }
+
+/// By how much the clock of a gateway may be ahead: it is told milliseconds.
+const CLOCKS: Duration = Duration::from_millis(5);
 
 type Waiting = Pin<Box<WaitForCancellationFutureOwned>>;
 
@@ -67,6 +70,21 @@ impl Interrupts {
     pub(crate) fn remaining(&self) -> Option<Duration> {
         let deadline = self.deadline.as_ref()?.deadline();
         Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// What an attempt failed with, seen with the deadline in mind: a gateway
+    /// that keeps deadlines, too, cuts off a call whose time is over, and that
+    /// may be seen before the clock is.
+    pub(crate) fn explain(
+        &self,
+        failure: Box<Failure>,
+        late: impl FnOnce() -> String,
+    ) -> Box<Failure> {
+        let cut_off = failure.code == Code::Cancelled && failure.origin == Origin::Connection;
+        if cut_off && self.remaining().is_some_and(|remaining| remaining <= CLOCKS) {
+            return Interrupt::Deadline.failure(late, failure.maybe_executed);
+        }
+        failure
     }
 
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Interrupt> {

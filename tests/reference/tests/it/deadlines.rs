@@ -8,7 +8,7 @@ use tonic::Code;
 use zeebe_mock_gateway::{End, Outcome, Reply, Rpc, ScriptedStatus};
 use zeebe_sdk::gateway::{CreateProcessInstanceWithResultRequest, TopologyRequest};
 use zeebe_sdk::values::{RequestTimeout, ResultTimeout};
-use zeebe_sdk::{CancellationToken, ConfigError, Error};
+use zeebe_sdk::{CancellationToken, Client, ConfigError, Error};
 
 use crate::filled::Filled;
 use crate::smallest::{Special, call, order, poll, push};
@@ -241,4 +241,38 @@ async fn a_stream_ends_with_its_time() {
     assert!(stream.next().await.is_none());
     stage.ended(rpc, 1).await;
     assert_eq!(stage.attempts(rpc)[0].outcome, Some(Outcome::Cancelled));
+}
+
+/// A gateway that keeps deadlines resets a call whose time is over, and that may be seen before the
+/// caller's own clock is looked at.
+#[test]
+fn a_reset_by_the_gateway_at_the_deadline_is_the_deadline() {
+    let elsewhere = tokio::runtime::Runtime::new().unwrap();
+    let gateway = gateway().reply(RPC, Reply::pass()).always(RPC, Reply::hang());
+    let gateway = elsewhere.block_on(gateway.start()).unwrap();
+    // The connection is served where it was made.
+    let client = elsewhere.block_on(async {
+        let client = Client::connect(gateway.address()).unwrap();
+        call(&client, RPC, Special::default()).await.unwrap();
+        client
+    });
+    let here = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = here.block_on(async {
+        let special = Special::timeout(SECOND / 2);
+        let mut under_way = std::pin::pin!(call(&client, RPC, special));
+        let begun = async {
+            while gateway.journal().calls(RPC).len() < 2 {
+                sleep(SECOND / 100).await;
+            }
+        };
+        tokio::select! {
+            ended = &mut under_way => panic!("{ended:?}"),
+            () = begun => {}
+        }
+        // Nothing is looked at meanwhile.
+        std::thread::sleep(SECOND);
+        under_way.await.unwrap_err()
+    });
+    assert_eq!(error.code(), Some(Code::DeadlineExceeded), "{error}");
+    assert!(error.to_string().contains("within 500ms"), "{error}");
 }

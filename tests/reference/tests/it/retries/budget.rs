@@ -1,7 +1,7 @@
 //! The bucket of tokens that keeps an outage from being multiplied.
 
 use tonic::Code;
-use zeebe_mock_gateway::{Reply, Rpc, RpcScript};
+use zeebe_mock_gateway::{End, Reply, Rpc, RpcScript};
 
 use crate::smallest::{Special, call};
 use crate::stage::{Stage, gateway};
@@ -93,5 +93,20 @@ async fn backpressure_and_final_statuses_cost_nothing() {
     for _ in 0..20 {
         call(&stage.client, RPC, Special::default()).await.unwrap_err();
     }
+    assert_eq!(attempts_of_a_failing_call(&stage).await, 5);
+}
+
+/// A gateway that takes only so many calls at once refuses the streams of the others: it is there,
+/// and has not looked at them.
+#[tokio::test]
+async fn calls_that_the_gateway_did_not_take_cost_nothing() {
+    let stage = Stage::open(gateway()).await;
+    for _ in 0..10 {
+        let refused = Reply::end(End::Reset(7)).times(3);
+        let script = RpcScript { first: vec![refused], ..Default::default() };
+        stage.gateway.script(RPC, &script).unwrap();
+        call(&stage.client, RPC, Special::default()).await.unwrap();
+    }
+    assert_eq!(stage.sent(RPC), 40);
     assert_eq!(attempts_of_a_failing_call(&stage).await, 5);
 }

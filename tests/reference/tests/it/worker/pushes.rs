@@ -1,6 +1,7 @@
 //! Streams of jobs.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
@@ -260,5 +261,30 @@ async fn large_jobs_flow() {
     let handle = worker.handler(async || tokio::task::yield_now().await).start().unwrap();
     until("all", || handle.stats().completed == 500).await;
     assert!(diary.read().most_slots <= 4, "{}", diary.read().most_slots);
+    handle.shutdown().await;
+}
+
+/// The poll that leaves while there is no stream keeps no slots from the next one.
+#[tokio::test]
+async fn a_stream_that_was_lost_is_opened_again_while_a_poll_waits() {
+    let stage = Stage::open(gateway()).await;
+    // Now the poll comes back first, now the stream.
+    let failures = AtomicU32::new(0);
+    let backoff = move |_: u32, _: &zeebe_sdk::Error| {
+        let long = [false, true, true, false];
+        let count = failures.fetch_add(1, Ordering::Relaxed) as usize;
+        if long[count % 4] { 300 * MS } else { 10 * MS }
+    };
+    let worker = worker(&stage).stream(true).backoff_by(backoff).request_timeout(LONG);
+    let handle = worker.handler(idle).start().unwrap();
+    for round in 1..=4 {
+        streams(&stage).await;
+        stage.begun(POLL, round).await;
+        stage.gateway.drop_connections();
+        until("the loss", || stage.gateway.open_streams("charge") == 0).await;
+    }
+    streams(&stage).await;
+    add_jobs(&stage.gateway, 2);
+    until("both", || handle.stats().completed == 2).await;
     handle.shutdown().await;
 }

@@ -1,0 +1,198 @@
+//! A whole run: every scenario that is asked for in every language that is asked for.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use regex::Regex;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::driver::{self, Language, NotBuilt};
+use crate::known::{self, Known};
+use crate::report::{Case, OfLanguage, Report, Verdict};
+use crate::scenario::{Engine, Finding, Scenario, load};
+use crate::stage::{Played, Trace, play};
+use crate::transcript;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The languages; all without any.
+    pub languages: Vec<&'static Language>,
+    /// Which scenarios, by name, area or title; all without it.
+    pub filter: Option<Regex>,
+    /// What they are played against.
+    pub engine: Engine,
+    /// How often each is played.
+    pub repeat: u32,
+    /// How many are played at once.
+    pub at_once: usize,
+    /// What the reference makes the gateway see is kept as what all must make it see.
+    pub record: bool,
+    /// A language without its toolchain is a failure and not left out.
+    pub require_toolchains: bool,
+}
+
+/// Why there was no run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoRun {
+    /// Mistakes in the files of the suite.
+    Findings(Vec<Finding>),
+    /// The filter or the engine left nothing over.
+    Nothing,
+}
+
+impl fmt::Display for NoRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Findings(findings) => {
+                findings.iter().try_for_each(|finding| write!(f, "{finding}"))
+            }
+            Self::Nothing => f.write_str("error: no scenario is left; `--list` prints all of them"),
+        }
+    }
+}
+
+/// The scenarios of the suite.
+///
+/// # Errors
+/// All mistakes in their files.
+pub fn scenarios() -> Result<Vec<Scenario>, Vec<Finding>> {
+    load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"))
+}
+
+/// Plays everything that is asked for.
+///
+/// # Errors
+/// When there is nothing to play, or the files of the suite have mistakes.
+pub async fn run(options: &Options) -> Result<Report, NoRun> {
+    let scenarios = scenarios().map_err(NoRun::Findings)?;
+    let chosen: Vec<Arc<Scenario>> = scenarios
+        .into_iter()
+        .filter(|scenario| scenario.engines.contains(&options.engine))
+        .filter(|scenario| options.filter.as_ref().is_none_or(|filter| is_meant(scenario, filter)))
+        .map(Arc::new)
+        .collect();
+    if chosen.is_empty() {
+        return Err(NoRun::Nothing);
+    }
+    let mut report = Report { engine: options.engine, languages: Vec::new() };
+    let all = driver::languages().iter().collect();
+    let languages = if options.languages.is_empty() { all } else { options.languages.clone() };
+    for language in languages {
+        let known = known::load(language).map_err(|finding| NoRun::Findings(vec![finding]))?;
+        refuse_unknown(&known, language).map_err(|finding| NoRun::Findings(vec![finding]))?;
+        let start = Instant::now();
+        let cases = match driver::build(language) {
+            Ok(()) => of_language(language, &chosen, known, options).await,
+            Err(why) => without_driver(&chosen, &why, options),
+        };
+        report.languages.push(OfLanguage { language, cases, took: start.elapsed() });
+    }
+    Ok(report)
+}
+
+fn is_meant(scenario: &Scenario, filter: &Regex) -> bool {
+    let texts = [&scenario.name(), &scenario.area, &scenario.title];
+    texts.into_iter().any(|text| filter.is_match(text))
+}
+
+/// A failure of a scenario that does not exist is not known.
+fn refuse_unknown(known: &[Known], language: &Language) -> Result<(), Finding> {
+    let names: BTreeSet<String> =
+        scenarios().unwrap_or_default().iter().map(Scenario::name).collect();
+    match known.iter().find(|known| !names.contains(&known.scenario)) {
+        Some(known) => {
+            let file = format!("known/{}.toml", language.id);
+            Err(Finding::of_file(&file, format!("there is no scenario `{}`", known.scenario)))
+        }
+        None => Ok(()),
+    }
+}
+
+fn without_driver(chosen: &[Arc<Scenario>], why: &NotBuilt, options: &Options) -> Vec<Case> {
+    let verdict = match why {
+        NotBuilt::NoToolchain(tool) if !options.require_toolchains => {
+            Verdict::Skipped(format!("there is no `{tool}`"))
+        }
+        NotBuilt::NoToolchain(tool) => failed(format!("there is no `{tool}`")),
+        NotBuilt::Failed(output) => failed(format!("the driver cannot be built\n{output}")),
+    };
+    let chosen = chosen.iter();
+    chosen.map(|s| Case::new(s, 1, verdict.clone(), Duration::ZERO)).collect()
+}
+
+fn failed(problem: String) -> Verdict {
+    let (journal, printed) = (Vec::new(), String::new());
+    Verdict::Failed(Box::new(Trace { step: None, problem, journal, printed }))
+}
+
+async fn of_language(
+    language: &'static Language,
+    chosen: &[Arc<Scenario>],
+    known: Vec<Known>,
+    options: &Options,
+) -> Vec<Case> {
+    let rounds = (1..=options.repeat).flat_map(|round| chosen.iter().map(move |s| (round, s)));
+    let (alone, beside): (Vec<_>, Vec<_>) = rounds.partition(|(_, scenario)| scenario.exclusive);
+    let (heavy, light): (Vec<_>, Vec<_>) = beside.into_iter().partition(|(_, s)| s.heavy);
+    let known = Arc::new(known);
+    let mut cases = Vec::new();
+    // Many at once, then few, then one at a time.
+    let at_once = options.at_once.max(1);
+    for (several, at_once) in [(light, at_once), (heavy, at_once.div_ceil(4)), (alone, 1)] {
+        let places = Arc::new(Semaphore::new(at_once));
+        let mut playing = JoinSet::new();
+        for (round, scenario) in several {
+            let (scenario, known) = (Arc::clone(scenario), Arc::clone(&known));
+            let (places, record) = (Arc::clone(&places), options.record);
+            playing.spawn(async move {
+                let _place = places.acquire().await;
+                case(language, &scenario, round, &known, record).await
+            });
+        }
+        while let Some(ended) = playing.join_next().await {
+            cases.extend(ended);
+        }
+    }
+    cases.sort_by(|a, b| (&a.area, &a.name, a.round).cmp(&(&b.area, &b.name, b.round)));
+    cases
+}
+
+async fn case(
+    language: &Language,
+    scenario: &Scenario,
+    round: u32,
+    known: &[Known],
+    record: bool,
+) -> Case {
+    let start = Instant::now();
+    let played = play(scenario, language).await.and_then(|played| match played {
+        Played::Well(seen) if scenario.transcript => {
+            let is_reference = driver::languages().first().is_some_and(|l| l.id == language.id);
+            let compared = match record && is_reference {
+                true => transcript::keep(scenario, &seen),
+                false => transcript::compare(scenario, &seen),
+            };
+            let (journal, printed) = (Vec::new(), String::new());
+            compared
+                .map(|()| Played::Well(seen))
+                .map_err(|problem| Box::new(Trace { step: None, problem, journal, printed }))
+        }
+        other => Ok(other),
+    });
+    let known = known.iter().find(|known| known.scenario == scenario.name());
+    let verdict = match (played, known) {
+        (Ok(Played::Well(_)), None) => Verdict::Passed,
+        (Ok(Played::Well(_)), Some(known)) => Verdict::UnexpectedPass(known.reason.clone()),
+        (Ok(Played::NotPossible(why)), _) => Verdict::Skipped(why),
+        (Err(trace), None) => Verdict::Failed(trace),
+        (Err(trace), Some(known)) => {
+            Verdict::Known { reason: format!("{} ({})", known.reason, known.link), trace }
+        }
+    };
+    Case::new(scenario, round, verdict, start.elapsed())
+}

@@ -1,0 +1,162 @@
+//! Steps about workers, their jobs, and the process they are in.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::process::Command;
+use tokio::time::sleep;
+
+use super::journal::within;
+use super::{Stage, answers, milliseconds_since};
+use crate::scenario::{ConfigurationStep, JobsCheck, Range, ReportCheck, WorkerStep, WorkersStep};
+use crate::value::compare::{Extent, mismatch, shown};
+use crate::value::make::make;
+
+impl Stage<'_> {
+    pub(super) async fn worker(&mut self, worker: &WorkerStep) -> Result<(), String> {
+        let mut line = json!({
+            "do": "worker",
+            "worker": worker.name,
+            "client": worker.client,
+            "type": worker.job_type,
+            "settings": make(&Value::Object(worker.settings.clone()), &self.saved)?,
+            "until_signal": worker.until_signal,
+        });
+        if let Some(takes) = &worker.takes {
+            line["takes"] = takes.as_str().into();
+        }
+        if let Some(handler) = &worker.handler {
+            line["handler"] = make(handler, &self.saved)?;
+        }
+        match (&worker.error, self.ask(line).await?) {
+            (None, Ok(_)) => Ok(()),
+            (None, Err(error)) => Err(format!("the worker does not start: {error}")),
+            (Some(_), Ok(_)) => Err("the worker starts, but must not".to_owned()),
+            (Some(expected), Err(error)) => answers::error(&make(expected, &self.saved)?, &error),
+        }
+    }
+
+    pub(super) async fn workers(&mut self, many: &WorkersStep) -> Result<(), String> {
+        for n in 0..many.count {
+            let mut saved = self.saved.clone();
+            saved.insert("n".to_owned(), n.into());
+            let line = json!({
+                "do": "worker",
+                "worker": format!("w{n}"),
+                "client": "main",
+                "type": make(&Value::from(many.job_type.as_str()), &saved)?,
+                "settings": make(&Value::Object(many.settings.clone()), &saved)?,
+            });
+            self.succeed(line).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn report(&self, check: &ReportCheck) -> Result<(), String> {
+        let expected = make(&check.has, &self.saved)?;
+        let line = json!({"do": "report", "worker": check.name});
+        let start = Instant::now();
+        loop {
+            let report = self.succeed(line.clone()).await?;
+            let Some(wrong) = mismatch(&expected, Some(&report), Extent::Part, "") else { break };
+            if milliseconds_since(start) > check.within_ms as f64 {
+                return Err(format!("{wrong}\nthe worker says {}", shortened(report)));
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        if check.for_ms == 0 {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(check.for_ms)).await;
+        let report = self.succeed(line).await?;
+        mismatch(&expected, Some(&report), Extent::Part, "").map_or(Ok(()), Err)
+    }
+
+    pub(super) async fn stop_worker(&self, check: &ReportCheck) -> Result<(), String> {
+        let start = Instant::now();
+        let said = self.succeed(json!({"do": "stop", "worker": check.name})).await?;
+        within("ms until it has stopped", check.took_ms, milliseconds_since(start))?;
+        if check.has.is_null() {
+            return Ok(());
+        }
+        let expected = make(&check.has, &self.saved)?;
+        mismatch(&expected, Some(&said), Extent::Part, "").map_or(Ok(()), Err)
+    }
+
+    pub(super) async fn jobs(&self, check: &JobsCheck) -> Result<(), String> {
+        let expected = make(&check.has, &self.saved)?;
+        let look = || {
+            let found = self.job_numbers(&check.job_type);
+            let wrong = mismatch(&expected, Some(&found), Extent::Part, "");
+            wrong.map_or(Ok(()), |wrong| Err(format!("{wrong} in {found}")))
+        };
+        let start = Instant::now();
+        while let Err(problem) = look() {
+            if milliseconds_since(start) > check.within_ms as f64 {
+                return Err(problem);
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        sleep(Duration::from_millis(check.for_ms)).await;
+        look()
+    }
+
+    fn job_numbers(&self, job_type: &str) -> Value {
+        let totals = self.gateway.job_totals(job_type);
+        let counts = self.gateway.job_counts(job_type);
+        json!({
+            "created": totals.created,
+            "polled": totals.polled,
+            "pushed": totals.pushed,
+            "yielded": totals.yielded,
+            "expired": totals.expired,
+            "completed": totals.completed,
+            "failed": totals.failed,
+            "errored": totals.errored,
+            "available": counts.available,
+            "activated": counts.activated,
+            "backing_off": counts.backing_off,
+            "incidents": counts.failed,
+            "open_streams": self.gateway.open_streams(job_type),
+            "open_connections": self.gateway.open_connections(),
+            "connections": self.gateway.connections(),
+        })
+    }
+
+    pub(super) async fn configuration(&self, step: &ConfigurationStep) -> Result<(), String> {
+        let settings = make(&Value::Object(step.settings.clone()), &self.saved)?;
+        let said = self.succeed(json!({"do": "configuration", "settings": settings})).await?;
+        let expected = make(&step.has, &self.saved)?;
+        let wrong = mismatch(&expected, Some(&said), Extent::Part, "");
+        wrong.map_or(Ok(()), |wrong| Err(format!("{wrong} in {said}")))
+    }
+
+    pub(super) async fn signal(&self, signal: &str) -> Result<(), String> {
+        let process = self.driver.process().ok_or("the driver has ended")?;
+        let process = process.to_string();
+        let sent = Command::new("kill").args(["-s", signal, &process]).status().await;
+        match sent {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("the signal was not sent: {status}")),
+            Err(error) => Err(format!("the signal was not sent: {error}")),
+        }
+    }
+
+    pub(super) fn memory(&self, range: Range) -> Result<(), String> {
+        let process = self.driver.process().ok_or("the driver has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{process}/status"));
+        let status = status.map_err(|error| format!("its memory cannot be read: {error}"))?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|rest| rest.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());
+        let peak = peak.ok_or("its memory is not told")?;
+        within("MiB of memory", Some(range), peak / 1024.0)
+    }
+}
+
+/// A report without the jobs that would fill the screen.
+fn shortened(mut report: Value) -> Value {
+    if let Some(jobs) = report.get("jobs").filter(|jobs| jobs.to_string().len() > 1_000) {
+        report["jobs"] = shown(jobs).into();
+    }
+    report
+}
