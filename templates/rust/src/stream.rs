@@ -93,6 +93,12 @@ impl<T> ResponseStream<T> {
         self.items.pop_front()
     }
 
+    /// How many items have arrived already.
+    #[allow(dead_code, reason = "not every API has jobs")]
+    pub(crate) fn arrived(&self) -> usize {
+        self.items.len()
+    }
+
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(item) = self.items.pop_front() {

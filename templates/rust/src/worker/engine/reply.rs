@@ -48,6 +48,14 @@ impl Reply {
         }
     }
 
+    /// How many jobs have come with the last one.
+    pub(super) fn arrived(&self) -> usize {
+        match self {
+            Self::Open(stream) => stream.arrived(),
+            Self::Asked(_) | Self::Over => 0,
+        }
+    }
+
     /// What is there already, without waiting.
     pub(super) async fn at_once(&mut self) -> Option<Step> {
         poll_fn(|context| {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use super::Engine;
@@ -21,6 +22,9 @@ use crate::worker::stats::count;
 use crate::worker::{
     PollState, Source, StreamEnd, StreamEnded, StreamState, WorkerError, defaults,
 };
+
+/// How many jobs of a poll are started at a stretch.
+const AT_ONCE: usize = 32;
 
 /// Why no more jobs are taken in hand.
 #[derive(Debug)]
@@ -95,7 +99,7 @@ impl<'a> Acquire<'a> {
             match event {
                 Event::Closing => return Stop::Closing,
                 Event::Polled(step) => {
-                    if let Some(error) = self.polled(step) {
+                    if let Some(error) = self.polled(step).await {
                         return Stop::Failed(error);
                     }
                 }
@@ -184,12 +188,12 @@ impl<'a> Acquire<'a> {
     }
 
     /// Goes on after a step of a poll. An error is one that will last.
-    fn polled(&mut self, step: Step) -> Option<Error> {
+    async fn polled(&mut self, step: Step) -> Option<Error> {
         let now = Instant::now();
         match step {
             Step::Answered => return None,
             Step::Job(job) => {
-                self.take_polled(*job, now);
+                self.take_polled(*job, now).await;
                 return None;
             }
             Step::Ended => {
@@ -209,18 +213,24 @@ impl<'a> Acquire<'a> {
         None
     }
 
-    /// Takes a job in hand, and those that came with it.
-    fn take_polled(&mut self, job: ActivatedJob, now: Instant) {
+    /// Takes a job in hand, and those that came with it. Every now and then the
+    /// first of them may run, and send what comes of them, before the last
+    /// begin: otherwise a gateway that has given many jobs at once has nothing
+    /// to do until all of them are done.
+    async fn take_polled(&mut self, job: ActivatedJob, now: Instant) {
         let Some((reply, reserved)) = &mut self.poll else { return };
-        let mut taken = 1;
-        self.engine.take_in(job, reserved.take(), now);
-        while let Some(job) = reply.next_arrived() {
-            self.engine.take_in(job, reserved.take(), now);
-            taken += 1;
-        }
+        let jobs = 1 + reply.arrived();
         self.last = Source::Poll;
-        self.polling.arrived(taken);
-        self.engine.tell_arrived(Source::Poll, taken);
+        self.polling.arrived(jobs);
+        self.engine.tell_arrived(Source::Poll, jobs);
+        self.engine.take_in(job, reserved.take(), now);
+        for taken in 1..jobs {
+            if taken % AT_ONCE == 0 {
+                yield_now().await;
+            }
+            let Some(job) = reply.next_arrived() else { return };
+            self.engine.take_in(job, reserved.take(), now);
+        }
     }
 
     fn poll_failed(&mut self, error: Error, now: Instant) -> Option<Error> {
