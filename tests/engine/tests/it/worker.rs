@@ -114,7 +114,7 @@ async fn two_workers_share_the_jobs_and_none_is_done_twice() {
 #[tokio::test]
 async fn a_failure_is_tried_again_and_a_bpmn_error_is_caught() {
     let Some(stage) = Stage::on_broker("worker-fails").await else { return };
-    stage.deploy(Model::Mapped).await;
+    stage.deploy(Model::Pay).await;
     let charge = async |job: Job| -> Result<(), JobError> {
         match job.retries {
             5 => Err("the bank is closed".into()),
