@@ -2,11 +2,21 @@
 //! an id in place of `PROCESS`, so that tests on one engine do not meet: their
 //! job types, messages and signals begin with it too.
 
+const PAY: &str = include_str!("../resources/pay.bpmn");
+
+/// What the event that catches the error has, to hand variables on.
+const MAPPED: &str = r#"<extensionElements><zeebe:ioMapping>
+        <zeebe:output source="=reason" target="cause"/>
+      </zeebe:ioMapping></extensionElements>
+      <outgoing>f3</outgoing>"#;
+
 /// A kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Model {
     /// The task `charge`, whose error `broke` leads to the task `repair`.
     Pay,
+    /// As `Pay`, but the variable `reason` of the error goes on as `cause`.
+    Mapped,
     /// Ends when it has started.
     Empty,
     /// Waits for the message `paid` about its variable `order`, then has the
@@ -33,7 +43,8 @@ impl Model {
     #[must_use]
     pub fn content(self, id: &str) -> String {
         let text = match self {
-            Self::Pay => include_str!("../resources/pay.bpmn"),
+            Self::Pay => PAY,
+            Self::Mapped => &PAY.replace("<outgoing>f3</outgoing>", MAPPED),
             Self::Empty => include_str!("../resources/empty.bpmn"),
             Self::Message => include_str!("../resources/message.bpmn"),
             Self::Signal => include_str!("../resources/signal.bpmn"),

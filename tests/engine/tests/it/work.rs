@@ -9,7 +9,7 @@ use zeebe_sdk::gateway::activated_job::JobKind;
 use zeebe_sdk::gateway::deployment::Metadata;
 use zeebe_sdk::gateway::{
     CreateProcessInstanceRequest, CreateProcessInstanceWithResultRequest, DeployResourceRequest,
-    FailJobRequest, ResolveIncidentRequest, Resource, SetVariablesRequest, ThrowErrorRequest,
+    FailJobRequest, ResolveIncidentRequest, SetVariablesRequest, ThrowErrorRequest,
     UpdateJobRetriesRequest,
 };
 use zeebe_sdk::keys::IncidentKey;
@@ -132,12 +132,7 @@ async fn a_failed_job_comes_again_after_its_backoff() {
 #[tokio::test]
 async fn an_error_takes_the_other_way() {
     let Some(stage) = Stage::on_broker("thrown").await else { return };
-    let mapping = r#"<extensionElements><zeebe:ioMapping>
-      <zeebe:output source="=reason" target="cause"/>
-    </zeebe:ioMapping></extensionElements><outgoing>f3</outgoing>"#;
-    let mapped = Model::Pay.content("thrown").replace("<outgoing>f3</outgoing>", mapping);
-    let request = DeployResourceRequest::new([Resource::new("thrown.bpmn", mapped)]);
-    stage.client.deploy_resource(request).await.unwrap();
+    stage.deploy(Model::Mapped).await;
     let instance = stage.start(json!({})).await;
     let job = stage.job("charge").await;
     let error = ThrowErrorRequest::new(job.key, "broke").variables(json!({"reason": "no money"}));
