@@ -116,7 +116,9 @@ impl<T> ResponseStream<T> {
                     self.source = None;
                     return Poll::Ready(None);
                 }
-                Poll::Ready(Some(Err(failure))) => *failure,
+                Poll::Ready(Some(Err(failure))) => {
+                    *source.interrupts.explain(failure, || late(&source.plan))
+                }
                 Poll::Ready(Some(Ok(message))) => match (self.unpack)(message, &mut self.items) {
                     Ok(()) => continue,
                     Err(error) => unreadable(&error),

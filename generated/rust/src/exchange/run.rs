@@ -132,12 +132,13 @@ impl<'a> Run<'a> {
         self.tried.attempts += 1;
         let max = self.shared.settings.max_message_size;
         let ended = {
-            let mut answer = pin!(within(self.plan.insistent, S::send(channel, request, max)));
+            let limit = self.plan.insistent;
+            let mut answer = pin!(S::send(channel, request, max));
             match place.max_hold() {
-                None => self.interrupts.race(answer).await,
+                None => self.interrupts.race_within(limit, answer, too_long).await,
                 Some(hold) => {
                     let answer = until_overdue(answer.as_mut(), hold, place);
-                    self.interrupts.race(pin!(answer)).await
+                    self.interrupts.race_within(limit, pin!(answer), too_long).await
                 }
             }
         };
@@ -254,17 +255,10 @@ impl<'a> Run<'a> {
     }
 }
 
-/// An attempt with a limit of its own, if there is one: it may have taken too
-/// long while the call has time for another.
-async fn within<T>(
-    limit: Option<Duration>,
-    answer: impl Future<Output = Result<T, Box<Failure>>>,
-) -> Result<T, Box<Failure>> {
-    let Some(limit) = limit else { return answer.await };
-    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
-        let text = format!("no answer within {limit:?}");
-        Err(Failure::new(Code::DeadlineExceeded, text, Origin::Connection))
-    })
+/// The outcome of an attempt that has reached its own limit.
+fn too_long<T>(limit: Duration) -> Result<T, Box<Failure>> {
+    let text = format!("no answer within {limit:?}");
+    Err(Failure::new(Code::DeadlineExceeded, text, Origin::Connection))
 }
 
 fn sooner(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {

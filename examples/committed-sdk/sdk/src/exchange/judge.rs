@@ -60,7 +60,7 @@ pub(super) fn judge(
         return Verdict::Final;
     }
     // A failure costs a token also where it is the last.
-    let affordable = shared.budget.failed();
+    let affordable = failure.repeat == Repeat::NotTaken || shared.budget.failed();
     let policy = &shared.settings.retry_policy;
     let few = affordable && tried.failures < policy.max_attempts;
     if !(again && (few || plan.insistent.is_some())) {
@@ -107,7 +107,8 @@ pub(super) fn is_too_large(plan: &Plan, failure: &Failure) -> bool {
 
 /// Whether the same call, sent again, may succeed and does no harm.
 pub(super) fn is_repeatable(plan: &Plan, failure: &Failure) -> bool {
-    if failure.repeat != Repeat::ByStatus || is_too_large(plan, failure) {
+    let is_hopeless = matches!(failure.repeat, Repeat::Later | Repeat::Never);
+    if is_hopeless || is_too_large(plan, failure) {
         return false;
     }
     match failure.origin {

@@ -55,7 +55,7 @@ fn retryable(plan: &Plan, failure: &Failure) -> bool {
         Repeat::Never => return false,
         Repeat::Later => return true,
         Repeat::ByStatus if failure.pushback == Pushback::Never => return false,
-        Repeat::ByStatus => {}
+        Repeat::ByStatus | Repeat::NotTaken => {}
     }
     if failure.origin == Origin::Caller {
         let late = failure.code == Code::DeadlineExceeded;

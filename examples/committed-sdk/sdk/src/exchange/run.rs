@@ -132,12 +132,13 @@ impl<'a> Run<'a> {
         self.tried.attempts += 1;
         let max = self.shared.settings.max_message_size;
         let ended = {
-            let mut answer = pin!(within(self.plan.insistent, S::send(channel, request, max)));
+            let limit = self.plan.insistent;
+            let mut answer = pin!(S::send(channel, request, max));
             match place.max_hold() {
-                None => self.interrupts.race(answer).await,
+                None => self.interrupts.race_within(limit, answer, too_long).await,
                 Some(hold) => {
                     let answer = until_overdue(answer.as_mut(), hold, place);
-                    self.interrupts.race(pin!(answer)).await
+                    self.interrupts.race_within(limit, pin!(answer), too_long).await
                 }
             }
         };
@@ -154,7 +155,7 @@ impl<'a> Run<'a> {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(mut failure)) => {
                 failure.maybe_executed &= was_sent;
-                Err(failure)
+                Err(self.interrupts.explain(failure, || self.why_unanswered(was_sent)))
             }
             Err(interrupt) => Err(self.interrupted(interrupt, was_sent)),
         }
@@ -206,12 +207,16 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn interrupted(&self, interrupt: Interrupt, was_sent: bool) -> Box<Failure> {
-        let late = || match was_sent {
+        interrupt.failure(|| self.why_unanswered(was_sent), was_sent)
+    }
+
+    /// Why the time passed with an attempt under way.
+    fn why_unanswered(&self, was_sent: bool) -> String {
+        match was_sent {
             true => format!("no answer within {}", self.time()),
             false if self.tried.pushbacks > 0 => self.why_late(),
             false => format!("no connection to the gateway within {}", self.time()),
-        };
-        interrupt.failure(late, was_sent)
+        }
     }
 
     fn interrupted_in_line(&self, interrupt: Interrupt) -> Error {
@@ -250,17 +255,10 @@ impl<'a> Run<'a> {
     }
 }
 
-/// An attempt with a limit of its own, if there is one: it may have taken too
-/// long while the call has time for another.
-async fn within<T>(
-    limit: Option<Duration>,
-    answer: impl Future<Output = Result<T, Box<Failure>>>,
-) -> Result<T, Box<Failure>> {
-    let Some(limit) = limit else { return answer.await };
-    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
-        let text = format!("no answer within {limit:?}");
-        Err(Failure::new(Code::DeadlineExceeded, text, Origin::Connection))
-    })
+/// The outcome of an attempt that has reached its own limit.
+fn too_long<T>(limit: Duration) -> Result<T, Box<Failure>> {
+    let text = format!("no answer within {limit:?}");
+    Err(Failure::new(Code::DeadlineExceeded, text, Origin::Connection))
 }
 
 fn sooner(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {

@@ -93,9 +93,10 @@ impl RetryPolicy {
 
 /// A token bucket shared by all calls of a client.
 ///
-/// Every transient failure takes a token, every success gives some of one
-/// back; while half of the tokens or fewer are left, nothing is repeated. So
-/// retries add little to the load of a gateway that fails for everybody.
+/// Every transient failure takes a token, unless the gateway says that it has
+/// not taken the call; every success gives some of one back; while half of the
+/// tokens or fewer are left, nothing is repeated. So retries add little to the
+/// load of a gateway that fails for everybody.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RetryBudget {

@@ -6,7 +6,7 @@ use std::io;
 use h2::Reason;
 
 use super::dial::refused_identity;
-use super::failure::{Failure, Origin};
+use super::failure::{Failure, Origin, Repeat};
 use crate::Code;
 use crate::error::chain;
 
@@ -29,6 +29,7 @@ pub(super) fn failure(error: &(dyn StdError + 'static)) -> Box<Failure> {
     message.push_str(&chain(error));
     let mut failure = Failure::new(found.code, message, Origin::Connection);
     failure.maybe_executed = found.maybe_executed;
+    failure.repeat = found.repeat;
     failure
 }
 
@@ -53,11 +54,12 @@ struct Meaning {
     code: Code,
     text: &'static str,
     maybe_executed: bool,
+    repeat: Repeat,
 }
 
 impl Meaning {
     const fn new(code: Code, text: &'static str) -> Self {
-        Self { code, text, maybe_executed: true }
+        Self { code, text, maybe_executed: true, repeat: Repeat::ByStatus }
     }
 
     const fn lost() -> Self {
@@ -68,6 +70,12 @@ impl Meaning {
     const fn not_executed(mut self) -> Self {
         self.maybe_executed = false;
         self
+    }
+
+    /// The gateway says that it has not.
+    const fn not_taken(mut self) -> Self {
+        self.repeat = Repeat::NotTaken;
+        self.not_executed()
     }
 }
 
@@ -99,7 +107,7 @@ fn of_h2(error: &h2::Error) -> Option<Meaning> {
         // Reported only to streams above the last one that the gateway says it
         // has looked at.
         let text = "the gateway is going away and did not take the call";
-        return Some(Meaning::new(Code::Unavailable, text).not_executed());
+        return Some(Meaning::new(Code::Unavailable, text).not_taken());
     }
     if error.get_io().is_some_and(|error| error.kind() != io::ErrorKind::InvalidData) {
         return Some(Meaning::lost());
@@ -111,7 +119,7 @@ fn of_h2(error: &h2::Error) -> Option<Meaning> {
 fn of_reset(reason: Reason, by_peer: bool) -> Meaning {
     match reason {
         Reason::REFUSED_STREAM if by_peer => {
-            Meaning::new(Code::Unavailable, "the gateway did not take the call").not_executed()
+            Meaning::new(Code::Unavailable, "the gateway did not take the call").not_taken()
         }
         Reason::REFUSED_STREAM => Meaning::lost(),
         Reason::CANCEL => Meaning::new(Code::Cancelled, "the call was cut off by the peer"),

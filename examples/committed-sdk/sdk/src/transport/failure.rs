@@ -29,6 +29,9 @@ pub(crate) struct Failure {
 pub(crate) enum Repeat {
     /// The status decides.
     ByStatus,
+    /// The status decides, and it is no sign of an outage: the peer is there,
+    /// and has not looked at the call.
+    NotTaken,
     /// A later call can; this one has tried what there is to try.
     Later,
     /// Not before somebody changes the configuration.

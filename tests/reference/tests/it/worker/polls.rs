@@ -1,14 +1,14 @@
 //! When a worker asks for jobs, and for how many.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 use zeebe_mock_gateway::{End, Entry, Outcome, Reply};
-use zeebe_sdk::worker::{Fetch, JobEnd, PollState, Vars, WorkerState};
+use zeebe_sdk::worker::{Fetch, Job, JobEnd, PollState, Source, Vars, WorkerState};
 
 use zeebe_sdk::Variables;
 
@@ -252,6 +252,34 @@ async fn jobs_of_a_poll_that_fails_are_done() {
     handle.shutdown().await;
     assert_eq!(stage.sent(FAIL), 0);
     assert_eq!(diary.read().polls[0].0, 3);
+}
+
+/// Where many jobs come at once, the gateway hears of the first while the last
+/// are being begun, instead of having nothing to do for so long.
+#[tokio::test(flavor = "current_thread")]
+async fn the_first_jobs_of_many_end_before_the_last_begin() {
+    let reply = messages([jobs(1..=100)]);
+    let stage = Stage::open(gateway().reply(POLL, reply).always(COMPLETE, empty_reply())).await;
+    let (log, diary) = (Arc::new(Mutex::new(Vec::new())), Diary::default());
+    let handler = {
+        let log = Arc::clone(&log);
+        move |job: Job| {
+            let log = Arc::clone(&log);
+            async move {
+                log.lock().unwrap().push(("begins", job.key.get()));
+                tokio::task::yield_now().await;
+                log.lock().unwrap().push(("ends", job.key.get()));
+            }
+        }
+    };
+    let worker = worker(&stage).max_jobs_active(100).observer(diary.clone());
+    let handle = worker.handler(handler).start().unwrap();
+    until("all of them", || diary.count(JobEnd::Completed) == 100).await;
+    handle.shutdown().await;
+    assert_eq!(diary.read().arrived, [(Source::Poll, 100)]);
+    let log = log.lock().unwrap();
+    let place = |event| log.iter().position(|logged| *logged == event).unwrap();
+    assert!(place(("ends", 1)) < place(("begins", 100)), "{log:?}");
 }
 
 /// An answer to a call whose response has no fields.

@@ -117,7 +117,7 @@ impl<'a> Acquire<'a> {
             if self.act_on_stream(stream, now) || self.gives_way(room).await {
                 continue;
             }
-            let poll = self.polling.next(now, room, self.streaming.serves());
+            let poll = self.polling.next(now, room, self.streaming.has_share());
             if let polling::Next::Poll(ask) = poll {
                 self.begin_poll(ask, now);
                 continue;
@@ -129,7 +129,7 @@ impl<'a> Acquire<'a> {
             self.alarm.set(earliest(poll, stream));
             // What was given back while this was set up has woken nobody.
             let then = self.engine.slots.room();
-            if wake == 0 || then == room || !self.streaming.serves() && then.taken() >= wake {
+            if wake == 0 || then == room || !self.streaming.has_share() && then.taken() >= wake {
                 return;
             }
         }

@@ -68,7 +68,13 @@ impl Streaming {
         }
     }
 
-    /// Whether there is a stream, so that polls leave it its slots.
+    /// Whether polls leave slots to a stream: to the one that is there, and to
+    /// the next one while there is none, or a poll that waits would hold them.
+    pub(super) fn has_share(&self) -> bool {
+        !matches!(self.state, State::Off)
+    }
+
+    /// Whether there is a stream, so that polls are less urgent.
     pub(super) fn serves(&self) -> bool {
         matches!(self.state, State::Underway(_))
     }
@@ -198,7 +204,7 @@ mod tests {
         let now = Instant::now();
         let streaming = Streaming::new(&Settings::new("pay".to_owned(), Vec::new()), now);
         assert_eq!(streaming.next(now, EMPTY), Next::Nothing);
-        assert!(!streaming.serves());
+        assert!(!streaming.serves() && !streaming.has_share());
     }
 
     #[test]
@@ -259,6 +265,7 @@ mod tests {
         streaming.ended(now, StreamEnd::Failed, 3 * SECOND);
         assert_eq!(streaming.next(now, EMPTY), Next::At(now + 3 * SECOND));
         assert_eq!(streaming.shown(), StreamState::BackingOff);
+        assert!(!streaming.serves() && streaming.has_share());
         assert_eq!(streaming.next(now + 3 * SECOND, EMPTY), Next::Open);
         streaming.ended(now, StreamEnd::Ended, 3 * SECOND);
         assert_eq!(streaming.next(now, EMPTY), Next::At(now + SECOND / 10));
@@ -271,5 +278,6 @@ mod tests {
         streaming.ended(now, StreamEnd::Unknown, SECOND);
         assert_eq!(streaming.next(now + 1_000_000 * SECOND, EMPTY), Next::Nothing);
         assert_eq!(streaming.shown(), StreamState::Closed);
+        assert!(!streaming.has_share());
     }
 }
