@@ -7,6 +7,7 @@
 
 pub mod defaults;
 mod describe;
+mod driver;
 pub mod feature;
 pub mod lower;
 pub mod model;

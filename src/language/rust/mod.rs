@@ -53,11 +53,7 @@ static INFO: Info = Info {
                   includes, as build scripts do; `driver` writes a program that makes the calls that \
                   it is told, for the conformance suite",
         },
-        OptionInfo {
-            key: "sdk",
-            values: &[],
-            doc: "for the layout `driver`: where the package of the SDK is, `../sdk` unless said",
-        },
+        super::driver::SDK,
     ],
 };
 

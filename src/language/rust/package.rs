@@ -1,5 +1,6 @@
 //! The package around the code: manifest, README, module files.
 
+use super::super::driver::LAYOUT;
 use super::super::feature::Feature;
 use super::super::model::Model;
 use super::super::target::Target;
@@ -177,7 +178,7 @@ pub(super) enum Layout {
 
 impl Layout {
     /// The values of the option, in the order of the documentation.
-    pub(super) const WORDS: [&str; 3] = ["crate", "include", "driver"];
+    pub(super) const WORDS: [&str; 3] = ["crate", "include", LAYOUT];
 
     /// Whether doubles for the tests of users come along: a feature of the package turns them on.
     pub(super) fn has_doubles(self, model: &Model) -> bool {
@@ -189,7 +190,7 @@ impl Layout {
         match target.options.get("layout").map_or("crate", String::as_str) {
             "crate" => Some(Self::Crate),
             "include" => Some(Self::Include),
-            "driver" => Some(Self::Driver),
+            LAYOUT => Some(Self::Driver),
             _ => None,
         }
     }
