@@ -6,9 +6,9 @@ import enum
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
-__all__ = ["Authenticator", "NoProof", "Occasion", "Patience", "Proof", "wait_for_ever"]
+__all__ = ["Authenticator", "FixedProof", "NoProof", "Occasion", "Patience", "Proof"]
 
 
 class Occasion(enum.Enum):
@@ -30,11 +30,11 @@ class Proof:
 
     metadata: tuple[tuple[str, str | bytes], ...] = field(repr=False)
 
-    def __reduce__(self) -> str:
+    def __reduce__(self) -> NoReturn:
         raise TypeError("what proves who calls is a secret, and is not pickled")
 
 
-class NoProof(Exception):  # noqa: N818 - not an error yet: the call decides what becomes of it
+class NoProof(Exception):  # noqa: N818 - the call decides what error becomes of it
     """Why there is nothing to prove with."""
 
     def __init__(self, text: str, *, passing: bool) -> None:
@@ -49,13 +49,6 @@ Patience = Callable[["Future[Any] | None", "float | None"], None]
 
 It raises when the caller's time is over or the caller has given up.
 """
-
-
-def wait_for_ever(future: Future[Any] | None, seconds: float | None) -> None:
-    """The patience of who has all the time there is."""
-    from concurrent.futures import wait
-
-    wait([future or Future()], timeout=seconds)
 
 
 class Authenticator(Protocol):
@@ -91,3 +84,31 @@ class Authenticator(Protocol):
     def why_late(self) -> str | None:
         """Why nothing came in time, as far as that is known."""
         ...
+
+
+class FixedProof:
+    """An authenticator with a proof that never changes."""
+
+    can_renew = False
+
+    def __init__(self, proof: Proof) -> None:
+        self._proof = proof
+
+    def ready(self) -> Proof:
+        """The proof."""
+        return self._proof
+
+    async def prove(self, occasion: Occasion) -> Proof:
+        """The proof, whatever the occasion."""
+        return self._proof
+
+    def prove_in_thread(self, occasion: Occasion, patience: Patience) -> Proof:
+        """The proof, whatever the occasion."""
+        return self._proof
+
+    def refused(self, proof: Proof) -> None:
+        """There is no other."""
+
+    def why_late(self) -> str | None:
+        """It is never late."""
+        return None
