@@ -7,10 +7,13 @@
 
 pub mod defaults;
 mod describe;
+mod descriptors;
 mod driver;
 pub mod feature;
 pub mod lower;
+mod markup;
 pub mod model;
+mod policy;
 mod rust;
 pub mod settings;
 pub mod target;

@@ -1,5 +1,6 @@
 //! `gateway/messages.rs`: the types of requests and responses, as users see them.
 
+use super::super::markup;
 use super::super::model::{
     ConstructorModel, Doc, EnumModel, EnumValueModel, FieldModel, Member, MessageModel, Model,
     OneofModel, ScopeModel,
@@ -197,13 +198,13 @@ fn field_docs(types: &Types<'_>, field: &FieldModel) -> Vec<String> {
     let mut docs = text::doc(&field.doc, &undocumented(&field.proto_name));
     if field.tenant {
         let note = "Left empty, it is the client's default tenant.".to_owned();
-        text::push_paragraph(&mut docs, vec![note]);
+        markup::push_paragraph(&mut docs, vec![note]);
     }
     if let super::super::model::Kind::Sentinel(index) = field.shape.kind {
         let sentinel = &types.model.sentinels[index];
         let default = &sentinel.values[sentinel.default].name;
         let note = format!("By default [`{0}::{default}`](crate::values::{0}).", sentinel.name);
-        text::push_paragraph(&mut docs, vec![note]);
+        markup::push_paragraph(&mut docs, vec![note]);
     }
     behind_slashes(docs)
 }

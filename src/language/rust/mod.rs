@@ -2,7 +2,6 @@
 
 mod calls;
 mod defaults;
-mod descriptors;
 mod driver;
 mod layout;
 mod messages;

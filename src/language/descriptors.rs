@@ -1,5 +1,5 @@
-//! What the raw module is made from: the descriptors of the API's own elements, under the names that
-//! facts state. Names do not travel, except those of packages, services and RPCs, which stay.
+//! What stock stubs are made from: the descriptors of the API's own elements, without what it does not
+//! use of imported files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,10 +11,20 @@ use crate::ir::{Api, Enum, Message};
 use crate::semantics::Annotated;
 use crate::semantics::facts::{EnumFacts, Life, MessageFacts};
 
+/// What elements are called in the descriptors. Names do not travel, except those of packages,
+/// services and RPCs, which stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// As in the proto: a runtime that loads descriptors wants them without contradictions.
+    Proto,
+    /// As facts state, for stubs in which two names of the proto would be one.
+    Stated,
+}
+
 /// The files of the API, without what it does not use of imported files.
-pub(super) fn files(annotated: &Annotated) -> Vec<FileDescriptorProto> {
+pub(super) fn files(annotated: &Annotated, names: Names) -> Vec<FileDescriptorProto> {
     let api = &annotated.api;
-    let chosen = Chosen::new(annotated);
+    let chosen = Chosen::new(annotated, names);
     let files = api.descriptors.file.iter().filter(|f| api.files.iter().any(|n| n == f.name()));
     files.map(|file| chosen.file(api, file.clone())).collect()
 }
@@ -25,16 +35,18 @@ struct Chosen<'a> {
     enums: BTreeMap<String, (&'a Enum, &'a EnumFacts)>,
     /// The messages in which something is nested that is kept.
     outer: BTreeSet<String>,
+    names: Names,
 }
 
 impl<'a> Chosen<'a> {
-    fn new(annotated: &'a Annotated) -> Self {
+    fn new(annotated: &'a Annotated, names: Names) -> Self {
         let messages = annotated.api.messages.iter().zip(&annotated.messages);
         let enums = annotated.api.enums.iter().zip(&annotated.enums);
         let mut chosen = Self {
             messages: messages.map(|(m, f)| (format!(".{}", m.full_name()), (m, f))).collect(),
             enums: enums.map(|(e, f)| (format!(".{}", e.full_name()), (e, f))).collect(),
             outer: BTreeSet::new(),
+            names,
         };
         for name in chosen.messages.keys().chain(chosen.enums.keys()) {
             let dots = name.match_indices('.').skip(1);
@@ -81,9 +93,9 @@ impl<'a> Chosen<'a> {
         message.extension.clear();
         match facts {
             Some(facts) => {
-                rename(&mut message.name, &facts.life);
+                self.rename(&mut message.name, &facts.life);
                 for (field, facts) in message.field.iter_mut().zip(&facts.fields) {
-                    rename(&mut field.name, &facts.life);
+                    self.rename(&mut field.name, &facts.life);
                 }
             }
             // Only what is nested in it is used: nothing is known of the types of its fields.
@@ -106,15 +118,24 @@ impl<'a> Chosen<'a> {
         mut item: EnumDescriptorProto,
     ) -> Option<EnumDescriptorProto> {
         let (_, facts) = self.enums.get(&format!("{outside}.{}", item.name()))?;
-        rename(&mut item.name, &facts.life);
+        self.rename(&mut item.name, &facts.life);
         for (value, life) in item.value.iter_mut().zip(&facts.values) {
-            rename(&mut value.name, life);
+            self.rename(&mut value.name, life);
         }
         Some(item)
     }
 
-    /// A full name with every segment as facts state it.
+    fn rename(&self, name: &mut Option<String>, life: &Life) {
+        if self.names == Names::Stated && life.name.is_some() {
+            name.clone_from(&life.name);
+        }
+    }
+
+    /// A full name with every segment as it is called here.
     fn stated_type(&self, name: &str) -> String {
+        if self.names == Names::Proto {
+            return name.to_owned();
+        }
         let mut out = String::new();
         let mut end = 0;
         for segment in name.split('.').skip(1) {
@@ -127,11 +148,5 @@ impl<'a> Chosen<'a> {
             out.push_str(stated.unwrap_or(segment));
         }
         out
-    }
-}
-
-fn rename(name: &mut Option<String>, life: &Life) {
-    if life.name.is_some() {
-        name.clone_from(&life.name);
     }
 }
