@@ -9,8 +9,8 @@ decided in `_exchange`, not here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any
 
 from grpc import StatusCode
 
@@ -266,13 +266,6 @@ class CallCancelledError(CallError):
 
 class ClosedError(CallCancelledError):
     """CANCELLED: the client was closed, or was made before this process was forked."""
-
-    closed: ClassVar[bool] = True
-
-    @classmethod
-    def because(cls, facts: CallFacts, message: str) -> ClosedError:
-        """The error of a call that was cut off by its own client, with this message."""
-        return cls(replace(facts, status=StatusCode.CANCELLED, message=message))
 
 
 class UnknownError(CallError):
