@@ -2,6 +2,7 @@
 
 mod languages;
 mod process;
+mod venv;
 
-pub use languages::{Language, NotBuilt, build, find, languages};
+pub use languages::{Language, NotBuilt, Of, build, find, languages};
 pub(crate) use process::{Answer, Driver};

@@ -86,11 +86,15 @@ struct Stage<'a> {
     started: HashMap<String, Started>,
 }
 
-/// Plays a scenario.
+/// Plays a scenario, which must be over within the limit.
 ///
 /// # Errors
 /// What was not as expected.
-pub(crate) async fn play(scenario: &Scenario, language: &Language) -> Result<Played, Box<Trace>> {
+pub(crate) async fn play(
+    scenario: &Scenario,
+    language: &Language,
+    limit: Duration,
+) -> Result<Played, Box<Trace>> {
     let plain = |problem: String| {
         let (journal, printed) = (Vec::new(), String::new());
         Box::new(Trace { step: None, problem, journal, printed })
@@ -117,7 +121,6 @@ pub(crate) async fn play(scenario: &Scenario, language: &Language) -> Result<Pla
         saved,
         started: HashMap::new(),
     };
-    let limit = Duration::from_millis(scenario.time_limit_ms);
     let played = match timeout(limit, stage.play()).await {
         Ok(played) => played,
         Err(_) => Err((None, format!("it was not over after {limit:?}"))),
