@@ -65,7 +65,7 @@ class TokenServer:
                 self.end_headers()
                 self.wfile.write(content)
 
-            def log_message(self, format: str, *args: Any) -> None:
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name
                 """Says nothing."""
 
         return Handler

@@ -47,9 +47,7 @@ def test_it_is_for_its_owner_alone(file: Path) -> None:
 
 
 @posix
-def test_one_that_others_can_read_is_not_used(
-    file: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_one_that_others_can_read_is_not_used(file: Path, caplog: pytest.LogCaptureFixture) -> None:
     cache = Cache(file, "one")
     cache.write(Secret("token"), 100)
     file.chmod(0o644)

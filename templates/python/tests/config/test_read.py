@@ -20,7 +20,7 @@ def test_a_time_is_milliseconds_or_has_a_unit(text: str, seconds: float) -> None
     assert DURATION.parse(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "s", "-1", "4.5s", "45x", "1d", "9" * 20, "٤٥s"])
+@pytest.mark.parametrize("text", ["", "s", "-1", "4.5s", "45x", "1d", "9" * 20, "\u0664\u0665s"])
 def test_what_is_no_time_is_refused_with_what_would_be(text: str) -> None:
     with pytest.raises(ValueError, match="such as 45s"):
         DURATION.parse(text)

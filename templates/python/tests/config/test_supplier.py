@@ -51,6 +51,9 @@ async def supply_later(occasion: Occasion) -> str:
     return "a-token"
 
 
+SECRET = "s3cret"
+
+
 class Vault:
     async def __call__(self, occasion: Occasion) -> dict[str, str]:
         return {"authorization": "Bearer a-token"}
@@ -75,7 +78,12 @@ async def test_a_token_or_metadata_comes_from_any_function(supply: Any) -> None:
 
 async def test_the_function_knows_the_occasion_and_is_asked_each_time() -> None:
     asked: list[Occasion] = []
-    authenticator = authenticator_of(lambda occasion: asked.append(occasion) or str(len(asked)))
+
+    def supply(occasion: Occasion) -> str:
+        asked.append(occasion)
+        return str(len(asked))
+
+    authenticator = authenticator_of(supply)
     assert authenticator.can_renew
     assert authenticator.ready() is None
     first = await authenticator.prove(Occasion.ATTEMPT)
@@ -122,7 +130,7 @@ async def test_context_variables_of_the_caller_are_there() -> None:
 
 
 def test_a_traceback_with_the_values_of_variables_shows_no_secret() -> None:
-    credentials = Bearer("".join(["s3", "cret"]))
+    credentials = Bearer(SECRET)
     try:
         Config(address="http://gateway.example", credentials=credentials).check()
     except Exception as error:

@@ -13,7 +13,7 @@ __all__ = ["Pem"]
 class Pem:
     """A PEM text, or the file that has it."""
 
-    __slots__ = ("file", "_text")
+    __slots__ = ("_text", "file")
 
     def __init__(self, text: str | bytes | None, file: str | os.PathLike[str] | None) -> None:
         decoded = text.decode("ascii", "replace") if isinstance(text, bytes) else text

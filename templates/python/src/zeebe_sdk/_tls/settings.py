@@ -10,7 +10,7 @@ from .pem import Pem
 
 __all__ = ["Tls"]
 
-Text = Union[str, bytes, None]
+Text = str | bytes | None
 File = Union[str, "os.PathLike[str]", None]
 
 
@@ -62,8 +62,9 @@ class Tls:
         self.server_name = server_name
 
     def __repr__(self) -> str:
-        given = (f"{name}={getattr(self, name)!r}" for name in self.__slots__ if getattr(self, name))
-        return f"Tls({', '.join(given)})"
+        given = {name: getattr(self, name) for name in self.__slots__}
+        shown = (f"{name}={value!r}" for name, value in given.items() if value is not None)
+        return f"Tls({', '.join(shown)})"
 
 
 def one_of(name: str, text: Text, file: File) -> Pem | None:

@@ -13,7 +13,9 @@ HTTPS_PORT = 443
 
 TLS_BY_SCHEME = {"http": False, "grpc": False, "https": True, "grpcs": True}
 
-HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]*)(?P<rest>:.*)?", re.DOTALL)
+HOST_AND_PORT = re.compile(
+    r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]*)(?P<rest>:.*)?", re.DOTALL
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from .._tls.settings import Tls
 from ..credentials.secret import Secret
 from .address import Address, without_userinfo
 from .credentials import OAuthClient, Wanted, find_cluster
-from .entry import Source
 from .read import FLAG, PEM, URL
 from .resolver import NOT_GIVEN, Found, Resolver, both
 
@@ -46,7 +45,7 @@ def find_tls(found: Resolver, address: Address | None, wanted: Wanted) -> TlsTex
         if named:
             found.refuse(named, "is for TLS, but the address is without TLS")
     pair = both(found, ("client_certificate", certificate), ("client_key", key))
-    authorities = trusted and read(found, trusted)
+    authorities = None if trusted is None else read(found, trusted)
     identity = None
     if pair is not None:
         chain, secret = read(found, pair[0]), read(found, pair[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Union
 from urllib.parse import urlsplit
 
 from ..credentials import Basic, Bearer, OAuth, Supplier
@@ -13,7 +12,7 @@ from ..credentials.oauth.request import TokenRequest, TokenServer
 from .address import is_loopback
 from .entry import Source
 from .read import PATH, SECRET, TEXT, URL
-from .resolver import NOT_GIVEN, TABLE, Found, Resolver, both
+from .resolver import NOT_GIVEN, TABLE, Found, Resolver, both, value_of
 
 __all__ = ["Cluster", "OAuthClient", "Wanted", "find_cluster", "wanted_credentials"]
 
@@ -43,7 +42,7 @@ class OAuthClient:
     cache_file: Path | None
 
 
-Wanted = Union[Basic, Bearer, Supplier, OAuthClient, None]
+Wanted = Basic | Bearer | Supplier | OAuthClient | None
 """What a client proves itself with."""
 
 
@@ -118,11 +117,11 @@ def oauth_client(found: Resolver, code: OAuth) -> OAuthClient | None:
         server=server,
         client_id=client[0].value,
         client_secret=client[1].value,
-        audience=audience and audience.value,
-        scope=scope and scope.value,
-        resource=resource and resource.value,
+        audience=value_of(audience),
+        scope=value_of(scope),
+        resource=value_of(resource),
     )
-    return OAuthClient(request, cache and cache.value)
+    return OAuthClient(request, value_of(cache))
 
 
 def said(value: object) -> object:

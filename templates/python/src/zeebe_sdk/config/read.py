@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from .._tls.pem import Pem
 from ..credentials.secret import Secret
@@ -66,13 +66,13 @@ def items(text: str) -> tuple[str, ...]:
 def texts(value: object) -> tuple[str, ...]:
     """Texts of code."""
     if isinstance(value, (list, tuple, set, frozenset)):
-        return tuple(text(item) for item in value)  # pyright: ignore[reportUnknownVariableType]
+        return tuple(map(text, cast("list[object]", value)))
     raise ValueError(f"has to be a list of str, not {type(value).__name__}")
 
 
 MILLISECONDS = {"": 1, "ms": 1, "s": 1_000, "m": 60_000, "min": 60_000, "h": 3_600_000}
-BYTES_OF = {"": 1, "b": 1, "k": 1024, "kb": 1024, "kib": 1024}
-BYTES_OF |= {"m": 1024**2, "mb": 1024**2, "mib": 1024**2}
+KB, MB = 1024, 1024**2
+BYTES_OF = {"": 1, "b": 1, "k": KB, "kb": KB, "kib": KB, "m": MB, "mb": MB, "mib": MB}
 LONGEST = 10 * 366 * 24 * 3_600.0
 LARGEST = 2**31 - 1
 
@@ -140,7 +140,7 @@ def show_seconds(value: float | None) -> str:
 
 def show_size(value: int) -> str:
     """A size for people."""
-    for unit, factor in (("MB", 1024**2), ("KB", 1024)):
+    for unit, factor in (("MB", MB), ("KB", KB)):
         if value and value % factor == 0:
             return f"{value // factor}{unit}"
     return str(value)

@@ -16,7 +16,7 @@ from .address import Address, host_of_authority, is_loopback
 from .connection import find_address, find_tls
 from .credentials import OAuthClient, Wanted, wanted_credentials
 from .read import BYTES, DURATION, LIST, PROBES, TEXT, seconds, truth
-from .resolver import Found, Resolver
+from .resolver import Found, Resolver, value_of
 
 if TYPE_CHECKING:
     import grpc
@@ -133,7 +133,7 @@ def find_authority(found: Resolver) -> str | None:
 def find_others(found: Resolver) -> dict[str, Any]:
     """Times, sizes and tenants."""
     keepalive = found.find("keepalive", PROBES)
-    probed = keepalive.value if keepalive else None
+    probed = value_of(keepalive)
     if keepalive and probed is not None and probed < LEAST_KEEPALIVE:
         problem = "must be at least 30 s, or the gateway closes the connection"
         found.refuse(keepalive.named, problem)
@@ -142,7 +142,7 @@ def find_others(found: Resolver) -> dict[str, Any]:
     tenant = found.find("tenant", TEXT)
     tenants = found.find("worker_tenants", LIST)
     return {
-        "tenant": tenant and tenant.value,
+        "tenant": value_of(tenant),
         "worker_tenants": tenants.value if tenants else (),
         "keepalive": probed,
         "max_message_size": above_zero(found, size),

@@ -14,7 +14,7 @@ from .read import Reading
 from .setting import Kind
 from .table import SETTINGS
 
-__all__ = ["NOT_GIVEN", "TABLE", "Found", "Resolver", "both"]
+__all__ = ["NOT_GIVEN", "TABLE", "Found", "Resolver", "both", "value_of"]
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -56,9 +56,7 @@ class Resolver:
         self._entries: dict[str, ConfigEntry] = {}
         self.problems: list[ConfigError] = []
 
-    def find(
-        self, name: str, reading: Reading[T], code: object = NOT_GIVEN
-    ) -> Found[T] | None:
+    def find(self, name: str, reading: Reading[T], code: object = NOT_GIVEN) -> Found[T] | None:
         """The value of a setting of the table, if it has one."""
         if code is NOT_GIVEN:
             code = self.code.get(name, NOT_GIVEN)
@@ -134,6 +132,11 @@ def shown(name: str, code: Mapping[str, object]) -> str:
     value = code[name]
     # Metadata may be anything, secrets included.
     return "***" if name == "metadata" else repr(value)
+
+
+def value_of(found: Found[T] | None) -> T | None:
+    """The value, if there is one."""
+    return None if found is None else found.value
 
 
 def both(

@@ -12,7 +12,7 @@ class Kind(enum.Enum):
     """What the value of a setting is, and so how the text of a variable is read."""
 
     TEXT = "text"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a kind
     URL = "url"
     DURATION = "duration"
     BYTES = "bytes"

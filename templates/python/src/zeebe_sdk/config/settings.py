@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypedDict, Union
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from .._tls.settings import Tls
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ClientMetadata", "Settings"]
 
-ClientMetadata = Union["Mapping[str, str | bytes]", "Iterable[tuple[str, str | bytes]]"]
+ClientMetadata = Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes]]
 """Metadata: a mapping, or pairs of name and value. Names that end in `-bin` take bytes."""
 
 
@@ -100,7 +100,5 @@ def given(settings: Mapping[str, object]) -> dict[str, object]:
             known = ", ".join(Settings.__annotations__)
             raise TypeError(f"'{name}' is no setting of a client; there are {known}")
     return {
-        name: value
-        for name, value in settings.items()
-        if value is not None or name == "keepalive"
+        name: value for name, value in settings.items() if value is not None or name == "keepalive"
     }

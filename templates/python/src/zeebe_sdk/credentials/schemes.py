@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import NoReturn, Union
+from typing import NoReturn
 
 from .authenticator import Occasion
 from .secret import Secret
@@ -68,9 +68,7 @@ class Bearer(Credentials):
         return Secret(f"Bearer {self._token.reveal()}")
 
 
-Supplied = Union[  # noqa: UP007 - evaluated on Python 3.10 with forward references
-    str, "Mapping[str, str | bytes]", "Iterable[tuple[str, str | bytes]]"
-]
+Supplied = str | Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes]]
 """What a `Supplier`'s function returns: a bearer token, or metadata."""
 
 

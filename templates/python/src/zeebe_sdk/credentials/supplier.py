@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from typing import cast
+from typing import Any, cast
 
 from .._transport.metadata import checked_metadata
 from ..errors import ArgumentError
@@ -42,7 +42,7 @@ class SupplierAuthenticator:
                 supplied = await supplied
         except Exception as error:
             raise failed(error) from error
-        return proof_of(cast("Supplied", supplied))
+        return proof_of(supplied)
 
     def prove_in_thread(self, occasion: Occasion, patience: Patience) -> Proof:
         """What the function supplies."""
@@ -51,7 +51,7 @@ class SupplierAuthenticator:
             supplied = self._supply(occasion)
             if inspect.isawaitable(supplied):
                 return asyncio.run(finish(supplied))
-            return cast("Supplied", supplied)
+            return supplied
 
         try:
             asking = in_background(ask, "credentials")
@@ -84,12 +84,13 @@ def failed(error: Exception) -> NoProof:
 
 def proof_of(supplied: Supplied) -> Proof:
     """What was supplied, as metadata that can be sent."""
+    pairs: Any = supplied
     if isinstance(supplied, str):
-        supplied = [("authorization", f"Bearer {supplied}")]
+        pairs = [("authorization", f"Bearer {supplied}")]
     elif isinstance(supplied, Mapping):
-        supplied = list(supplied.items())
+        pairs = cast("Mapping[str, str | bytes]", supplied).items()
     try:
-        return Proof(checked_metadata(supplied, "credentials"))
+        return Proof(checked_metadata(pairs, "credentials"))
     except ArgumentError as error:
         text = f"the supplied credentials cannot be sent: {error}"
     except (TypeError, ValueError):

@@ -75,7 +75,11 @@ class OAuth(Credentials):
         self.cache_file = None if cache_file is None else Path(cache_file)
 
     def __repr__(self) -> str:
-        shown = {"client_id": self.client_id, "client_secret": self.hidden_secret}
-        shown |= {"audience": self.audience, "cache_file": self.cache_file}
+        shown: dict[str, object] = {
+            "client_id": self.client_id,
+            "client_secret": self.hidden_secret,
+            "audience": self.audience,
+            "cache_file": self.cache_file,
+        }
         given = (f"{name}={value!r}" for name, value in shown.items() if value is not None)
         return f"OAuth({', '.join(given)})"

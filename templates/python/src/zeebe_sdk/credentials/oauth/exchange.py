@@ -53,9 +53,9 @@ class Exchange:
             raise NoProof(f"no answer: {one_line(text)}", passing=True) from None
 
     def _dial(self) -> socket.socket:
-        address, limit = (self._request.server.host, self._request.server.port), self._connect_timeout
+        server, limit = self._request.server, self._connect_timeout
         try:
-            return socket.create_connection(address, timeout=limit)
+            return socket.create_connection((server.host, server.port), timeout=limit)
         except TimeoutError:
             text = f"it cannot be reached within {limit:g} s"
         except OSError as error:

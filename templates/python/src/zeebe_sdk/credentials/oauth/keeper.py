@@ -96,8 +96,9 @@ class TokenKeeper:
                 case Until(time=until):
                     await asyncio.sleep(until - time.monotonic())
                 case fetching:
-                    if (proof := told(await asyncio.wrap_future(fetching))) is not None:
-                        return proof
+                    fetched = told(await asyncio.wrap_future(fetching))
+                    if fetched is not None:
+                        return fetched
 
     def prove_in_thread(self, occasion: Occasion, patience: Patience) -> Proof:
         """The same for a thread."""
@@ -109,8 +110,9 @@ class TokenKeeper:
                     patience(None, until - time.monotonic())
                 case fetching:
                     patience(fetching, None)
-                    if (proof := told(fetching.result())) is not None:
-                        return proof
+                    fetched = told(fetching.result())
+                    if fetched is not None:
+                        return fetched
 
     def refused(self, proof: Proof) -> None:
         """Forgets a token that the gateway does not accept.
