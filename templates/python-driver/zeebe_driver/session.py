@@ -18,6 +18,7 @@ from .clients import MODES, configuration, milliseconds, pairs
 from .errors import EndedError, shown
 from .gateway import CALLS
 from .replies import Style
+from .worker import Running
 
 T = TypeVar("T")
 Answer = Mapping[str, Any]
@@ -39,7 +40,7 @@ class Session:
         self._answer = answer
         self._clients: dict[str, Any] = {}
         self._streams: dict[str, Opened] = {}
-        self._workers: dict[str, Any] = {}
+        self._workers: dict[str, Running] = {}
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
     def handle(self, line: bytes) -> None:
@@ -79,6 +80,10 @@ class Session:
             "open": self.open,
             "read": self.read,
             "shut": self.shut,
+            "worker": self.worker,
+            "release": self.release,
+            "report": self.report,
+            "stop": self.stop,
             "deploy_files": self.deploy_files,
             "configuration": self.configuration,
             "backpressure": self.backpressure,
@@ -156,6 +161,25 @@ class Session:
         need(self._streams, "stream", stream).stream.cancel()
         del self._streams[stream]
         return {}
+
+    def worker(self, worker: str, client: str, type: str, **order: Any) -> Answer:
+        """Starts a worker."""
+        known = need(self._clients, "client", client)
+        self._workers[worker] = Running(known, type, order)
+        return {}
+
+    def release(self, worker: str) -> Answer:
+        """Lets handlers that wait go on."""
+        need(self._workers, "worker", worker).release()
+        return {}
+
+    def report(self, worker: str) -> Answer:
+        """Says what a worker has done."""
+        return need(self._workers, "worker", worker).report()
+
+    async def stop(self, worker: str) -> Answer:
+        """Shuts a worker down and waits for that."""
+        return await need(self._workers, "worker", worker).stop()
 
     async def deploy_files(self, client: str, paths: list[str]) -> Answer:
         """Deploys files by their paths."""

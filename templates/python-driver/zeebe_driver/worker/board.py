@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,6 +32,8 @@ class Board(WorkerObserver):
             "stream_ends": [],
         }
         self._released = asyncio.Event()
+        self.shutdown: Callable[[], object] = lambda: None
+        """Shuts the worker down."""
 
     @contextmanager
     def begin(self, job: Job | None = None) -> Iterator[Act]:
