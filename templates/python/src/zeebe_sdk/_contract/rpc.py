@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from google.protobuf.message import Message
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .policy import RpcPolicy
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
 
 __all__ = ["EncodeContext", "Rpc"]
 
@@ -32,6 +33,8 @@ class Rpc(Generic[ResultT]):
     """Turns a reply into a result; on a stream, one of its `items`."""
     items: Callable[[Any], Iterable[Message]] | None = None
     """The messages within a message of a stream; `None` if it is itself an item."""
+    already_applied: Callable[[], ResultT] | None = None
+    """Makes the result of a call whose work an earlier attempt has done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,11 @@ class Budget:
         self._tokens = self._full
         self._lock = threading.Lock()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether tokens are missing."""
+        return self._tokens < self._full
+
     def succeeded(self) -> None:
         """Gives back a part of a token.
 
