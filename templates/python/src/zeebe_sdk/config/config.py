@@ -6,14 +6,15 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .entry import ConfigEntry
-from .environment import Environment
-from .resolved import Resolved, find, resolve
-from .resolver import Resolver
 from .settings import Settings, given
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from .entry import ConfigEntry
+    from .environment import Environment
+    from .resolved import Resolved
+    from .resolver import Resolver
 
 __all__ = ["Config"]
 
@@ -45,7 +46,7 @@ class Config:
             settings: See `Settings`.
         """
         self._code = given(settings)
-        self._environment = Environment({})
+        self._environment: Environment | None = None
 
     @classmethod
     def from_env(
@@ -57,6 +58,8 @@ class Config:
             environment: Other variables than those of the process, such as the lines of a file.
             settings: See `Settings`.
         """
+        from .environment import Environment
+
         config = cls(**settings)
         config._environment = Environment(os.environ if environment is None else environment)
         return config
@@ -91,6 +94,9 @@ class Config:
         Raises:
             ConfigError: If settings cannot be used, all of which are named.
         """
+        # Only who makes a client pays for all of that.
+        from .resolved import resolve
+
         return resolve(self._resolver())
 
     @property
@@ -99,6 +105,8 @@ class Config:
 
         Each has its value and where that comes from; nothing is checked.
         """
+        from .resolved import find
+
         resolver = self._resolver()
         find(resolver)
         return resolver.entries()
@@ -118,4 +126,7 @@ class Config:
         return f"<Config: {', '.join(said)}>"
 
     def _resolver(self) -> Resolver:
-        return Resolver(self._environment, self._code)
+        from .environment import Environment
+        from .resolver import Resolver
+
+        return Resolver(self._environment or Environment({}), self._code)
