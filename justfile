@@ -12,6 +12,10 @@ test:
 conformance *arguments:
     cargo run --release -p zeebe-conformance -- {{arguments}}
 
+# The Python SDK as its users get it, or parts of that: lint, types, tests, pages, docs, examples, packages, windows.
+python *parts:
+    tests/python/run {{parts}}
+
 # Formatting and lints.
 lint:
     cargo fmt --all --check

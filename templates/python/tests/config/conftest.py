@@ -12,8 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-
-CERTIFICATES = Path(__file__).parent / "certificates"
+import trustme
 
 
 class Quiet(ThreadingHTTPServer):
@@ -71,9 +70,18 @@ class TokenServer:
         return Handler
 
 
-@pytest.fixture
-def certificates() -> Path:
-    return CERTIFICATES
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with an authority, and with a server and a client that it answers for."""
+    directory = tmp_path_factory.mktemp("certificates")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(directory / "ca.pem"))
+    for name, whose in (("server", "127.0.0.1"), ("client", "client.example")):
+        issued = authority.issue_cert(whose)
+        issued.private_key_pem.write_to_path(str(directory / f"{name}-key.pem"))
+        for blob in issued.cert_chain_pems:
+            blob.write_to_path(str(directory / f"{name}.pem"), append=True)
+    return directory
 
 
 @pytest.fixture
@@ -84,9 +92,9 @@ def tokens() -> Iterator[TokenServer]:
 
 
 @pytest.fixture
-def secured_tokens() -> Iterator[TokenServer]:
+def secured_tokens(certificates: Path) -> Iterator[TokenServer]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATES / "server.pem", CERTIFICATES / "server-key.pem")
+    context.load_cert_chain(certificates / "server.pem", certificates / "server-key.pem")
     server = TokenServer(context)
     yield server
     server.stop()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from zeebe_sdk.config.address import Address, host_of_authority, is_loopback, without_userinfo
+from zeebe_sdk.config.address import (
+    Address,
+    host_of_authority,
+    is_loopback,
+    without_userinfo,
+)
 
 
 @pytest.mark.parametrize(
