@@ -31,7 +31,7 @@ class Meter(WorkerObserver):
 
     def job_ended(self, event: JobEnded) -> None:
         """One line for each job."""
-        print(f"{event.job.type} {event.job.key} {event.end} after {event.handle_time:.3f} s")
+        print(f"{event.job_type} {event.key} {event.end.value} after {event.handle_time:.3f} s")
 
 
 async def main() -> None:
