@@ -150,3 +150,8 @@ impl<'a> Chosen<'a> {
         out
     }
 }
+
+/// The files of the API as protobuf runtimes load them: each behind those that it imports.
+pub(super) fn serialized(annotated: &Annotated) -> Vec<Vec<u8>> {
+    files(annotated, Names::Proto).iter().map(prost::Message::encode_to_vec).collect()
+}

@@ -14,6 +14,7 @@ pub mod lower;
 mod markup;
 pub mod model;
 mod policy;
+mod python;
 mod rust;
 pub mod settings;
 pub mod target;
@@ -34,7 +35,8 @@ pub enum Position {
     Rpc,
     /// A type of named values.
     Sentinel,
-    /// What nested types stand in: a module, a namespace or the enclosing class.
+    /// What nested types stand in: a module or a namespace; or the type of the message that they are
+    /// nested in, in a language that gives the same spelling for both.
     Scope,
     /// A field or property.
     Field,
@@ -137,7 +139,7 @@ pub trait Language: Sync {
 /// Every language, in the order of the documentation.
 #[must_use]
 pub fn registry() -> &'static [&'static dyn Language] {
-    &[&rust::Rust]
+    &[&rust::Rust, &python::Python]
 }
 
 /// The language of an id.

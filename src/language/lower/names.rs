@@ -127,8 +127,13 @@ impl Allocator<'_> {
         scopes
     }
 
+    /// The scope inside a message. Where scopes are spelled as types, it is the type itself.
     fn inner_scope(&mut self, outer: &[String], element: &Element<'_>) -> String {
         let name = self.spell(element, Position::Scope);
+        let spelling = |position| self.language.spelling(position);
+        if spelling(Position::Scope) == spelling(Position::Type) {
+            return name;
+        }
         let inside = Element {
             name: element.name,
             path: format!("the inside of {}", element.path),

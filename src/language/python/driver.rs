@@ -5,12 +5,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::super::driver::{BESIDE, Call, Driven};
+use super::super::driver::{self, Driven};
 use super::super::model::{
     EnumModel, FieldModel, Kind, Many, MessageModel, Model, SentinelModel, TypeRef,
 };
-use super::super::target::Target;
-use super::Python;
+use super::layout::call;
 use super::text;
 use crate::ir::{MessageId, Scalar};
 use crate::naming::{Case, join};
@@ -21,40 +20,20 @@ use crate::semantics::facts::{InstantKind, WireValue};
 const TEMPLATES: &str = "python-driver";
 
 /// The whole program.
-pub(super) fn files(language: &Python, model: &Model, target: &Target) -> Result<FileSet, String> {
+pub(super) fn files(model: &Model) -> Result<FileSet, String> {
     let driven = Driven::of(model)?;
     let mut files = FileSet::default();
     for (path, content) in copied(TEMPLATES) {
         files.insert(path, content);
     }
-    print(&mut files, "pyproject.toml", &Manifest::new(language, target))?;
-    print(&mut files, "src/zeebe_driver/gateway.py", &Gateway::new(model, &driven))?;
-    print(&mut files, "src/zeebe_driver/messages.py", &Messages::new(model, &driven))?;
+    print(&mut files, "zeebe_driver/gateway.py", &Gateway::new(model, &driven))?;
+    print(&mut files, "zeebe_driver/messages.py", &Messages::new(model, &driven))?;
     Ok(files)
-}
-
-/// `pyproject.toml`.
-#[derive(Template)]
-#[template(path = "python-driver/pyproject.toml.j2", escape = "none")]
-struct Manifest {
-    name: String,
-    version: String,
-    license: String,
-}
-
-impl Manifest {
-    fn new(language: &Python, target: &Target) -> Self {
-        Self {
-            name: text::literal(target.name(language)),
-            version: text::literal(target.version()),
-            license: text::literal(target.license()),
-        }
-    }
 }
 
 /// `gateway.py`: a call of each RPC by its name.
 #[derive(Template)]
-#[template(path = "python-driver/src/zeebe_driver/gateway.py.j2", escape = "none")]
+#[template(path = "python-driver/zeebe_driver/gateway.py.j2", escape = "none")]
 struct Gateway {
     calls: Vec<CallView>,
 }
@@ -73,7 +52,7 @@ impl Gateway {
     }
 }
 
-fn call_view(model: &Model, call: &Call<'_>) -> CallView {
+fn call_view(model: &Model, call: &driver::Call<'_>) -> CallView {
     let rpc = call.rpc;
     let answered = rpc.items.as_ref().map_or(rpc.response, |items| items.item);
     CallView {
@@ -103,7 +82,7 @@ impl fmt::Display for Verb {
 
 /// `messages.py`: every message, enum and named value from JSON and to JSON.
 #[derive(Template)]
-#[template(path = "python-driver/src/zeebe_driver/messages.py.j2", escape = "none")]
+#[template(path = "python-driver/zeebe_driver/messages.py.j2", escape = "none")]
 struct Messages {
     enums: Vec<EnumView>,
     sentinels: Vec<SentinelView>,
@@ -124,40 +103,20 @@ struct SentinelView {
 }
 
 struct MessageView {
-    function: String,
-    /// What is made of it; nothing where its fields are keywords of a call.
-    type_path: String,
-    fields: Vec<FieldView>,
-    marks_already_applied: bool,
-}
-
-struct FieldView {
-    name: String,
-    member: String,
-    converter: String,
+    head: Vec<String>,
+    lines: Vec<String>,
 }
 
 impl Messages {
     fn new(model: &Model, driven: &Driven<'_>) -> Self {
         let nested = nested(&driven.sent);
-        let sent = driven.sent.iter().map(|message| {
-            let type_path = if nested.contains(&message.id) || message.received {
-                type_path(&message.name)
-            } else {
-                "dict".to_owned()
-            };
-            view(Verb::Read, message, type_path, |field| converter(model, field, Verb::Read))
-        });
-        let received = driven.received.iter().map(|message| {
-            view(Verb::Write, message, type_path(&message.name), |field| {
-                converter(model, field, Verb::Write)
-            })
-        });
+        let read =
+            |message: &&MessageModel| read_view(model, message, nested.contains(&message.id));
         Self {
             enums: driven.enums.iter().map(|item| enum_view(item)).collect(),
             sentinels: model.sentinels.iter().map(|one| sentinel_view(model, one)).collect(),
-            sent: sent.collect(),
-            received: received.collect(),
+            sent: driven.sent.iter().map(read).collect(),
+            received: driven.received.iter().map(|message| write_view(model, message)).collect(),
         }
     }
 }
@@ -168,23 +127,47 @@ fn nested(sent: &[&MessageModel]) -> BTreeSet<MessageId> {
     kinds.filter_map(|kind| if let Kind::Message(id) = kind { Some(*id) } else { None }).collect()
 }
 
-fn view(
-    verb: Verb,
-    message: &MessageModel,
-    type_path: String,
-    converter: impl Fn(&FieldModel) -> String,
-) -> MessageView {
-    let fields = message.fields().map(|field| FieldView {
-        name: text::literal(&field.json_name()),
-        member: field.parameter.clone(),
-        converter: converter(field),
+/// What reads a message: a type of the SDK, or the keywords of a call.
+fn read_view(model: &Model, message: &MessageModel, is_nested: bool) -> MessageView {
+    let is_type = is_nested || message.received;
+    let make = if is_type { type_path(&message.name) } else { "dict".to_owned() };
+    let parameters = ["value: Any".to_owned(), format!("make: Make = {make}")];
+    let lines = message.fields().flat_map(|field| {
+        let member = text::literal(&field.parameter);
+        let read = converter(model, field, Verb::Read);
+        call(4, "given.take", &[text::literal(&field.json_name()), member, read], "")
     });
     MessageView {
-        function: function(verb, &message.name),
-        type_path,
-        fields: fields.collect(),
-        marks_already_applied: message.marks_already_applied,
+        head: call(0, &definition(Verb::Read, message), &parameters, " -> Any:"),
+        lines: lines.collect(),
     }
+}
+
+/// What shows a message.
+fn write_view(model: &Model, message: &MessageModel) -> MessageView {
+    let parameters = [format!("value: {}", type_path(&message.name)), "style: Style".to_owned()];
+    let put = |name: &str, member: &str, write: String| {
+        let value = format!("value.{member}");
+        call(4, "out.put", &[text::literal(name), value, write], "")
+    };
+    let mut lines: Vec<String> = message
+        .fields()
+        .flat_map(|field| {
+            put(&field.json_name(), &field.name, converter(model, field, Verb::Write))
+        })
+        .collect();
+    if message.marks_already_applied {
+        let write = scalar(Scalar::Bool, Verb::Write);
+        lines.extend(put("already_applied", "already_applied", write));
+    }
+    MessageView {
+        head: call(0, &definition(Verb::Write, message), &parameters, " -> dict[str, Any]:"),
+        lines,
+    }
+}
+
+fn definition(verb: Verb, message: &MessageModel) -> String {
+    format!("def {}", function(verb, &message.name))
 }
 
 fn enum_view(item: &EnumModel) -> EnumView {

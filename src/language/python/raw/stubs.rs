@@ -1,0 +1,280 @@
+//! `raw/__init__.pyi`: what is in the messages that the protobuf runtime makes, for type checkers.
+
+use super::names::{Names, PACKAGES, is_writable};
+use crate::ir::{
+    Api, Cardinality, Enum, EnumId, Field, MapValue, Message, MessageId, Scalar, Type,
+};
+use crate::language::python::layout::{call, list};
+use crate::render::Template;
+
+/// The whole file.
+#[derive(Template)]
+#[template(path = "python/src/zeebe_sdk/raw/__init__.pyi.j2")]
+pub(in super::super) struct StubsFile {
+    items: Vec<Vec<String>>,
+}
+
+/// What a stub at some place is printed with.
+struct Stubs<'a> {
+    api: &'a Api,
+    names: &'a Names<'a>,
+}
+
+/// What every message has: a field of that name is there, but not under a dot for type checkers.
+const MESSAGE_MEMBERS: &[&str] = &[
+    "ByteSize",
+    "Clear",
+    "ClearExtension",
+    "ClearField",
+    "CopyFrom",
+    "DESCRIPTOR",
+    "DiscardUnknownFields",
+    "Extensions",
+    "FindInitializationErrors",
+    "FromString",
+    "HasExtension",
+    "HasField",
+    "IsInitialized",
+    "ListFields",
+    "MergeFrom",
+    "MergeFromString",
+    "ParseFromString",
+    "SerializePartialToString",
+    "SerializeToString",
+    "SetInParent",
+    "UnknownFields",
+    "WhichOneof",
+];
+
+impl StubsFile {
+    /// The stubs of an API.
+    pub(in super::super) fn new(api: &Api) -> Self {
+        let names = Names::new(api);
+        let stubs = Stubs { api, names: &names };
+        let mut items = Vec::new();
+        let is_own = |package: &str| package == api.package;
+        for (id, item) in api.enums().filter(|(_, e)| e.parent.is_none() && is_own(&e.package)) {
+            items.push(stubs.outer_enum(id, item, 0));
+        }
+        for (id, m) in api.messages().filter(|(_, m)| m.parent.is_none() && is_own(&m.package)) {
+            items.push(stubs.message(id, names.outer(&m.full_name()), 0));
+        }
+        if !names.packages.is_empty() {
+            items.push(stubs.packages(&[PACKAGES.to_owned()], 0));
+        }
+        Self { items }
+    }
+}
+
+impl Stubs<'_> {
+    /// An enum beside whose wrapper the values stand.
+    fn outer_enum(&self, _: EnumId, item: &Enum, indent: usize) -> Vec<String> {
+        let pad = " ".repeat(indent);
+        let mut out =
+            vec![format!("{pad}{}: _EnumTypeWrapper", last(self.names.outer(&item.full_name())))];
+        if item.package == self.api.package {
+            let value = |name: &str| self.names.outer(&format!("{}/{name}", item.full_name()));
+            out.extend(item.values.iter().map(|v| format!("{pad}{}: _int", value(&v.name))));
+        }
+        out
+    }
+
+    /// A package that is imported, and those below it.
+    fn packages(&self, path: &[String], indent: usize) -> Vec<String> {
+        let pad = " ".repeat(indent);
+        let mut out = vec![format!("{pad}class {}:", path.last().map_or("", String::as_str))];
+        let first = out.len();
+        let here = |full_name: &str| {
+            let outer = self.names.outer(full_name);
+            outer.rsplit_once('.').is_some_and(|(package, _)| package == path.join("."))
+        };
+        for (id, item) in self.api.enums().filter(|(_, e)| e.parent.is_none()) {
+            if here(&item.full_name()) {
+                out.extend(self.outer_enum(id, item, indent + 4));
+            }
+        }
+        for (id, message) in self.api.messages().filter(|(_, m)| m.parent.is_none()) {
+            if here(&message.full_name()) {
+                let name = last(self.names.outer(&message.full_name()));
+                out.extend(self.message(id, name, indent + 4));
+            }
+        }
+        let below = self.names.packages.values();
+        for package in below.filter(|p| p.len() == path.len() + 1 && p.starts_with(path)) {
+            out.extend(self.packages(package, indent + 4));
+        }
+        if out.len() == first {
+            out.push(format!("{pad}    ..."));
+        }
+        out
+    }
+
+    fn message(&self, id: MessageId, name: &str, indent: usize) -> Vec<String> {
+        let message = self.api.message(id);
+        let pad = " ".repeat(indent);
+        let mut out = vec![format!("{pad}class {name}(_Message):")];
+        let inner = indent + 4;
+        for (enum_id, item) in self.api.enums().filter(|(_, e)| e.parent == Some(id)) {
+            out.extend(nested_enum(enum_id, item, inner));
+        }
+        for (nested, inside) in self.api.messages().filter(|(_, m)| m.parent == Some(id)) {
+            if is_writable(&inside.name) {
+                out.extend(self.message(nested, &inside.name, inner));
+            }
+        }
+        for field in message.fields.iter().filter(|field| is_visible(&field.name)) {
+            out.extend(self.attribute(field, inner));
+        }
+        out.extend(self.constructor(message, inner));
+        out.extend(presence(message, inner));
+        out
+    }
+
+    fn attribute(&self, field: &Field, indent: usize) -> Vec<String> {
+        let pad = " ".repeat(indent);
+        let ty = self.held(field);
+        let is_plain = field.cardinality != Cardinality::Repeated
+            && matches!(field.ty, Type::Scalar(_) | Type::Enum(_));
+        if is_plain {
+            return vec![format!("{pad}{}: {ty}", field.name)];
+        }
+        let property = format!("{pad}@_property");
+        vec![property, format!("{pad}def {}(self) -> {ty}: ...", field.name)]
+    }
+
+    /// The type of an attribute.
+    fn held(&self, field: &Field) -> String {
+        let (is_message, one) = self.one(field.ty);
+        match (field.ty, field.cardinality) {
+            (Type::Map(key, _), _) => {
+                let map = if is_message { "_MessageMap" } else { "_ScalarMap" };
+                format!("{map}[{}, {one}]", scalar(key))
+            }
+            (_, Cardinality::Repeated) if is_message => format!("_Messages[{one}]"),
+            (_, Cardinality::Repeated) => format!("_Scalars[{one}]"),
+            (_, Cardinality::Implicit | Cardinality::Explicit) => one,
+        }
+    }
+
+    /// Whether a single value is a message, and its type.
+    fn one(&self, ty: Type) -> (bool, String) {
+        match ty {
+            Type::Scalar(of) | Type::Map(_, MapValue::Scalar(of)) => (false, scalar(of).to_owned()),
+            Type::Enum(_) | Type::Map(_, MapValue::Enum(_)) => (false, "_int".to_owned()),
+            Type::Message(id) | Type::Map(_, MapValue::Message(id)) => {
+                (true, self.names.message(id).annotation)
+            }
+        }
+    }
+
+    fn constructor(&self, message: &Message, indent: usize) -> Vec<String> {
+        let mut items = vec!["self".to_owned()];
+        let (named, others): (Vec<_>, Vec<_>) =
+            message.fields.iter().partition(|field| is_keyword(&field.name));
+        if !named.is_empty() {
+            items.push("*".to_owned());
+        }
+        items.extend(named.into_iter().map(|field| self.parameter(field)));
+        if !others.is_empty() {
+            items.push("**_others: _Any".to_owned());
+        }
+        call(indent, "def __init__", &items, " -> None: ...")
+    }
+
+    fn parameter(&self, field: &Field) -> String {
+        let (_, one) = self.one(field.ty);
+        let ty = match (field.ty, field.cardinality) {
+            (Type::Map(key, _), _) => format!("_Mapping[{}, {one}]", scalar(key)),
+            (_, Cardinality::Repeated) => format!("_Iterable[{one}]"),
+            (_, Cardinality::Implicit | Cardinality::Explicit) => one,
+        };
+        format!("{}: {ty} | None = ...", field.name)
+    }
+}
+
+fn nested_enum(_: EnumId, item: &Enum, indent: usize) -> Vec<String> {
+    let pad = " ".repeat(indent);
+    let mut out = Vec::new();
+    if is_writable(&item.name) {
+        out.push(format!("{pad}{}: _EnumTypeWrapper", item.name));
+    }
+    let values = item.values.iter().filter(|value| is_visible(&value.name));
+    out.extend(values.map(|value| format!("{pad}{}: _int", value.name)));
+    out
+}
+
+/// The functions that ask which fields are there.
+fn presence(message: &Message, indent: usize) -> Vec<String> {
+    let quoted = |name: &str| format!("\"{name}\"");
+    let explicit = message.fields.iter().filter(|f| f.cardinality == Cardinality::Explicit);
+    let explicit: Vec<String> = explicit.map(|f| quoted(&f.name)).collect();
+    let mut out = Vec::new();
+    let names = |names: &[String], more: usize| {
+        let lines = list(indent + more, "_Literal", names, "");
+        lines.join("\n")[indent + more..].to_owned()
+    };
+    if !explicit.is_empty() {
+        let items = ["self".to_owned(), format!("field_name: {}", names(&explicit, 4))];
+        out.extend(unfit(
+            indent,
+            "def HasField",
+            &items,
+            " -> _bool: ...  # type: ignore[override]",
+        ));
+    }
+    let pad = " ".repeat(indent);
+    for (index, oneof) in message.oneofs.iter().enumerate() {
+        let members = oneof.members.iter().filter_map(|&m| message.fields.get(m));
+        let members: Vec<String> = members.map(|f| quoted(&f.name)).collect();
+        if message.oneofs.len() > 1 {
+            out.push(format!("{pad}@_overload"));
+        }
+        let items = ["self".to_owned(), format!("oneof_group: _Literal[{}]", quoted(&oneof.name))];
+        let ignored = if index == 0 { "  # type: ignore[override]" } else { "" };
+        let result = format!(" -> _Literal[{}] | None: ...{ignored}", members.join(", "));
+        out.extend(unfit(indent, "def WhichOneof", &items, &result));
+    }
+    out
+}
+
+/// As a call, but its tail may stick out: it holds comments for type checkers.
+fn unfit(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
+    let code = tail.split("  #").next().unwrap_or_default();
+    let mut lines = call(indent, head, items, code);
+    if let Some(last) = lines.last_mut() {
+        last.push_str(&tail[code.len()..]);
+    }
+    lines
+}
+
+fn is_visible(name: &str) -> bool {
+    is_writable(name) && !MESSAGE_MEMBERS.contains(&name)
+}
+
+/// Whether a field can be given to the constructor by its name.
+pub(in super::super) fn is_keyword(name: &str) -> bool {
+    is_writable(name) && name != "self"
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+fn scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Double | Scalar::Float => "_float",
+        Scalar::Int32
+        | Scalar::Sint32
+        | Scalar::Sfixed32
+        | Scalar::Int64
+        | Scalar::Sint64
+        | Scalar::Sfixed64
+        | Scalar::Uint32
+        | Scalar::Fixed32
+        | Scalar::Uint64
+        | Scalar::Fixed64 => "_int",
+        Scalar::Bool => "_bool",
+        Scalar::String => "_str",
+        Scalar::Bytes => "_bytes",
+    }
+}

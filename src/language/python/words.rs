@@ -1,0 +1,125 @@
+//! How Python spells names, and which words are not free where.
+//!
+//! Changing a list renames what users call, so it is a breaking change of the SDK.
+
+use super::super::Position;
+use crate::naming::{Case, Escape, Reserved, Spelling};
+
+/// The Python language reference, section Keywords, read for 3.14. Soft keywords are ordinary names.
+pub(super) const KEYWORDS: Reserved = Reserved {
+    words: &[
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
+        "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
+        "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
+        "try", "while", "with", "yield",
+    ],
+    escape: Escape::Suffix("_"),
+};
+
+/// What annotations and decorators in the body of a generated class name: an attribute or method of
+/// that name would stand for it there.
+const IN_CLASS_BODIES: Reserved = Reserved {
+    words: &[
+        "bool",
+        "bytes",
+        "dataclass",
+        "datetime",
+        "deprecated",
+        "dict",
+        "field",
+        "float",
+        "int",
+        "list",
+        "object",
+        "property",
+        "str",
+        "timedelta",
+        "tuple",
+        "type",
+    ],
+    escape: Escape::Suffix("_"),
+};
+
+/// The same without what users know from the proto, `type` above all: as a field it hides nothing
+/// that is used beside it.
+const BESIDE_FIELDS: Reserved = Reserved {
+    words: &[
+        "bool",
+        "bytes",
+        "dataclass",
+        "datetime",
+        "dict",
+        "field",
+        "float",
+        "int",
+        "list",
+        "object",
+        "str",
+        "timedelta",
+        "tuple",
+    ],
+    escape: Escape::Suffix("_"),
+};
+
+/// Parameters that every call has.
+const OF_CALLS: Reserved = Reserved { words: &["options", "self"], escape: Escape::Suffix("_") };
+
+/// Members of the clients that are the runtime's own, and those of every object.
+pub(super) const CLIENT_METHODS: Reserved = Reserved {
+    words: &[
+        "backpressure",
+        "close",
+        "config",
+        "deploy_files",
+        "from_env",
+        "raw_channel",
+        "run_process",
+        "wait_until_ready",
+        "worker",
+    ],
+    escape: Escape::Suffix("_"),
+};
+
+/// Names that the modules of types, keys and values use without a path.
+const IMPORTS: Reserved = Reserved {
+    words: &[
+        "Any",
+        "Enum",
+        "Json",
+        "Mapping",
+        "NewType",
+        "OpenEnum",
+        "Sequence",
+        "Unset",
+        "Variables",
+    ],
+    escape: Escape::Suffix("_"),
+};
+
+const TYPE: Spelling = Spelling { case: Case::UpperCamel, reserved: &[KEYWORDS, IMPORTS] };
+const MEMBER: Spelling =
+    Spelling { case: Case::Snake, reserved: &[KEYWORDS, BESIDE_FIELDS, OF_CALLS] };
+const METHOD: Spelling =
+    Spelling { case: Case::Snake, reserved: &[KEYWORDS, IN_CLASS_BODIES, CLIENT_METHODS] };
+const VARIANT: Spelling = Spelling { case: Case::ScreamingSnake, reserved: &[] };
+
+/// The spelling of a position. Types are nested in the class of their message, and a field is what
+/// the constructor of its class takes.
+pub(super) fn spelling(position: Position) -> &'static Spelling {
+    match position {
+        Position::Type | Position::Rpc | Position::Sentinel | Position::Scope => &TYPE,
+        Position::Field | Position::Setter | Position::Parameter => &MEMBER,
+        Position::Method | Position::Constructor => &METHOD,
+        Position::Variant => &VARIANT,
+    }
+}
+
+/// What the modules that convert messages name without a path.
+const BUILTINS: Reserved = Reserved {
+    words: &["dict", "getattr", "isinstance", "list", "message", "one", "key"],
+    escape: Escape::Suffix("_"),
+};
+
+/// How functions for a type are called.
+pub(super) const FUNCTION: &Spelling =
+    &Spelling { case: Case::Snake, reserved: &[KEYWORDS, BUILTINS] };
