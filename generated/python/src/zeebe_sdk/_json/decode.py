@@ -1,0 +1,111 @@
+"""From JSON text to the values of Python.
+
+A key that occurs twice counts with its last value.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NoReturn, Union
+
+from ..errors import VariablesError
+
+__all__ = ["check", "loads", "loads_exact"]
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        shown = text if len(text) < 40 else f"{text[:40]}…"
+        raise VariablesError("", f"the number {shown} is too large for a float; ask for a Decimal")
+    return number
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise VariablesError("", f"{constant} is not JSON")
+
+
+Number = Union[type[str], type[Decimal], Callable[[str], float]]
+
+
+def _decoder(number: Number, **options: Any) -> Callable[[str], Any]:
+    decoder = json.JSONDecoder(parse_float=number, parse_constant=_refuse, **options)
+    scan, whole = decoder.scan_once, decoder.decode
+
+    def decode(text: str) -> Any:
+        # Most texts have no space around them, and nothing to be told about their errors.
+        try:
+            value, end = scan(text, 0)
+        except StopIteration:
+            return whole(text)
+        return value if end == len(text) else whole(text)
+
+    return decode
+
+
+_decode = _decoder(_finite)
+_decode_exact = _decoder(Decimal)
+_read = _decoder(str, parse_int=str)
+
+
+def loads(text: str) -> Any:
+    """The value of a JSON text; numbers with a fraction or an exponent are floats.
+
+    Raises `VariablesError` if it is not JSON, or holds what Python cannot.
+    """
+    return _load(text, _decode)
+
+
+def loads_exact(text: str) -> Any:
+    """The same with `Decimal` for numbers with a fraction or an exponent."""
+    return _load(text, _decode_exact)
+
+
+def check(text: str) -> Any:
+    """Refuses a text that is not JSON; numbers may be of any size.
+
+    Returns the value with texts for numbers.
+    """
+    return _load(text, _read)
+
+
+def _load(text: str, decode: Callable[[str], Any]) -> Any:
+    try:
+        value = decode(text)
+    except json.JSONDecodeError as error:
+        problem = f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        raise VariablesError("", problem) from None
+    except VariablesError:
+        raise
+    except ValueError as error:
+        # Python reads integers of 4,300 digits unless it is told to read more.
+        raise VariablesError("", f"has an integer that Python refuses to read: {error}") from None
+    except RecursionError:
+        raise VariablesError("", "is nested too deeply") from None
+    if "\\u" in text and ("\\ud" in text or "\\uD" in text):
+        _refuse_surrogates(value)
+    return value
+
+
+def _refuse_surrogates(value: Any) -> None:
+    if isinstance(value, str):
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise VariablesError("", "has a lone surrogate, which no text can hold")
+        return
+    if isinstance(value, dict):
+        parts: list[tuple[str, Any]] = []
+        for key, part in value.items():  # pyright: ignore[reportUnknownVariableType]
+            _refuse_surrogates(key)
+            parts.append((str(key), part))  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, list):
+        parts = [(f"[{index}]", part) for index, part in enumerate(value)]  # pyright: ignore
+    else:
+        return
+    for step, part in parts:
+        try:
+            _refuse_surrogates(part)
+        except VariablesError as error:
+            raise error.at(step) from None

@@ -1,0 +1,266 @@
+"""One job in hand, from its arrival to the report of its outcome."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, cast
+
+from ..._contract import UNSET, wire
+from ..._gateway import jobs
+from ..._json import encode
+from ...errors import ArgumentError, FailedPreconditionError, NotFoundError, ZeebeError
+from ...options import CallOptions, RetryMode
+from .. import defaults
+from ..errors import OutcomeError
+from ..job import Job
+from ..observe import JobEnded, JobStarted, log
+from ..outcome import BpmnError, Completion, JobFailure, Outcome, Reported
+from ..state import JobEnd, Source
+from .prolong import Prolonging
+
+if TYPE_CHECKING:
+    from ...raw import ActivatedJob
+    from .life import Engine
+
+
+class Held:
+    """A job in hand. It has a slot, and gives it back once, whatever happens."""
+
+    __slots__ = (
+        "_begun",
+        "_engine",
+        "_is_over",
+        "_reported",
+        "_runs",
+        "_source",
+        "arrived",
+        "expires",
+        "job",
+        "message",
+        "task",
+    )
+
+    def __init__(
+        self, engine: Engine, message: ActivatedJob, source: Source, arrived: float
+    ) -> None:
+        """A job that has arrived at this time of `time.monotonic`, whose slot is taken."""
+        self._engine = engine
+        self.message = message
+        self._source = source
+        self.arrived = arrived
+        self.expires = arrived + engine.settings.timeout
+        self._begun: float | None = None
+        self._runs = False
+        self._reported = False
+        self._is_over = False
+        self.task: asyncio.Task[None] | None = None
+        self.job = Job(message, self)
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop of the worker."""
+        return self._engine.loop
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the worker has given the job up."""
+        return self._engine.given_up
+
+    def begin(self) -> None:
+        """Has the job handled."""
+        self._runs = True
+        self.task = self._engine.loop.create_task(self._work())
+
+    def give_back(self) -> None:
+        """Has the job given back that has not been begun, with the retries it has."""
+        self.task = self._engine.loop.create_task(self._return())
+
+    def let_go(self) -> None:
+        """Gives back what the job holds. Twice is like once."""
+        if not self._is_over:
+            self._is_over = True
+            self.task = None
+            self._stop_running()
+            self._engine.let_go(self, self._source)
+
+    def _stop_running(self) -> None:
+        if self._runs:
+            self._runs = False
+            self._engine.next_may_begin()
+
+    async def _work(self) -> None:
+        engine = self._engine
+        try:
+            now = time.monotonic()
+            if now >= self.expires:
+                self._tell(JobEnd.EXPIRED, 0.0)
+                return
+            self._begun = now
+            engine.counters.started += 1
+            observer = engine.hooks.observer
+            if observer is not None:
+                key, queue_time = self.job.key, now - self.arrived
+                event = JobStarted(engine.job_type, key, queue_time)
+                engine.hooks.tell(observer.job_started, event)
+            outcome = await self._handle()
+            self._stop_running()
+            if not self._reported:
+                await self._returned(outcome)
+        finally:
+            self.let_go()
+
+    async def _handle(self) -> Outcome:
+        engine = self._engine
+        timeout = engine.settings.extend_timeout
+        if timeout is None:
+            return await engine.handler.attempt(self.job)
+        prolonging = Prolonging(self, timeout)
+        try:
+            return await engine.handler.attempt(self.job)
+        finally:
+            prolonging.stop()
+
+    async def _return(self) -> None:
+        why = "given back: the worker closes before it has begun"
+        failure = JobFailure(why, retries=self.message.retries, retry_backoff=0)
+        try:
+            await self._send(failure, JobEnd.RETURNED)
+        except ZeebeError:
+            # It is told already.
+            pass
+        finally:
+            self.let_go()
+
+    async def _returned(self, outcome: Outcome) -> None:
+        """Reports the outcome that the handler has returned."""
+        try:
+            try:
+                await self._send(outcome)
+            except ArgumentError as error:
+                # What cannot be sent is an error of the handler like any other.
+                await self._send(unsendable(outcome, error))
+        except ZeebeError:
+            # It is told already.
+            pass
+
+    async def report(self, outcome: Outcome) -> Reported:
+        """Reports the outcome, in the name of the handler."""
+        return await self._send(outcome)
+
+    async def extend(self, milliseconds: int) -> None:
+        """Prolongs the reservation, counted from now."""
+        begun = time.monotonic()
+        extending = jobs.extend(self._engine.client, self.message, milliseconds)
+        if extending is None:
+            raise ArgumentError("timeout", "the API of this SDK cannot prolong reservations")
+        await extending
+        self.expires = begun + milliseconds / 1000
+
+    async def _send(self, outcome: Outcome, end: JobEnd | None = None) -> Reported:
+        """Reports an outcome: one only, unless the gateway has certainly not taken it."""
+        if self._reported:
+            raise ArgumentError("", "the outcome of the job has been reported already")
+        self._reported = True
+        handle_time = 0.0 if self._begun is None else time.monotonic() - self._begun
+        try:
+            if isinstance(outcome, Completion):
+                await self._complete(outcome)
+                end = JobEnd.COMPLETED
+            elif isinstance(outcome, BpmnError):
+                await self._throw(outcome)
+                end = JobEnd.ERRORED
+            elif isinstance(outcome, JobFailure):
+                await self._fail(outcome)
+                end = end or JobEnd.FAILED
+            else:
+                return outcome
+        except ArgumentError:
+            # Nothing was sent, so the job is as open as before.
+            self._reported = False
+            raise
+        except (NotFoundError, FailedPreconditionError):
+            self._tell(JobEnd.LOST, handle_time)
+            return Reported(is_lost=True)
+        except Exception as error:
+            self._unreported(error, handle_time)
+            raise
+        self._tell(end, handle_time)
+        return Reported()
+
+    async def _complete(self, outcome: Completion) -> None:
+        text = encoded(outcome)
+        await jobs.complete(
+            self._engine.client, self.message, text, outcome.result, self._in_time()
+        )
+
+    async def _throw(self, outcome: BpmnError) -> None:
+        code, message = wire.text("error_code", outcome.code), cut(outcome.message)
+        text = encoded(outcome)
+        await jobs.throw(self._engine.client, self.message, code, message, text, self._in_time())
+
+    async def _fail(self, outcome: JobFailure) -> None:
+        retries = wire.int32("retries", outcome.retries_after(self.message.retries))
+        pause = outcome.retry_backoff
+        if pause is None:
+            pause = self._engine.settings.retry_backoff
+        pause_ms = wire.milliseconds("retry_back_off", pause)
+        text, message = encoded(outcome), cut(outcome.message)
+        await jobs.fail(
+            self._engine.client, self.message, retries, pause_ms, message, text, self._in_time()
+        )
+
+    def _in_time(self) -> CallOptions:
+        """An outcome is worth an attempt also when the reservation is over.
+
+        The gateway takes it unless somebody was faster. It is worth more than one while the job is
+        still ours.
+        """
+        remaining = self.expires - time.monotonic()
+        return CallOptions(timeout=remaining) if remaining > 0 else ONCE
+
+    def _unreported(self, error: Exception, handle_time: float) -> None:
+        self._tell(JobEnd.UNREPORTED, handle_time)
+        self._reported = getattr(error, "outcome_unknown", False)
+        engine = self._engine
+        engine.hooks.error(OutcomeError(engine.job_type, self.job.key, error))
+
+    def _tell(self, end: JobEnd, handle_time: float) -> None:
+        engine = self._engine
+        engine.counters.ended(end)
+        observer = engine.hooks.observer
+        if observer is not None:
+            event = JobEnded(engine.job_type, self.job.key, end, handle_time)
+            engine.hooks.tell(observer.job_ended, event)
+        if engine.is_verbose:
+            log.debug("job %s is over: %s after %.3f s", self.message.key, end.value, handle_time)
+
+
+ONCE = CallOptions(retry=RetryMode.NEVER)
+
+
+def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:
+    """The variables of an outcome as JSON, if it has any."""
+    if outcome.variables is UNSET or outcome.variables is None:
+        return None
+    # What it is not is refused there.
+    return encode.object_text("variables", cast("encode.Variables", outcome.variables))
+
+
+def unsendable(outcome: Outcome, error: ArgumentError) -> JobFailure:
+    """The failure that stands for an outcome that cannot be sent, and says why."""
+    if isinstance(outcome, JobFailure):
+        return JobFailure(f"{outcome.message} ({error})", retries=whole(outcome.retries))
+    return JobFailure(str(error))
+
+
+def whole(retries: object) -> int | None:
+    """The retries that a failure chooses, if they are some."""
+    fits = isinstance(retries, int) and -(1 << 31) <= retries < 1 << 31
+    return retries if fits and isinstance(retries, int) else None
+
+
+def cut(message: object) -> str:
+    """What is sent of a message: its beginning, in characters that UTF-8 has."""
+    text = str(message)[: defaults.LONGEST_MESSAGE]
+    return text if text.isascii() else text.encode(errors="replace").decode()
