@@ -56,9 +56,7 @@ class Metrics(WorkerObserver):
         self._activated = meter.create_counter(
             "zeebe.worker.jobs.activated", "{job}", "Jobs that came"
         )
-        self._ended = meter.create_counter(
-            "zeebe.worker.jobs.ended", "{job}", "Jobs that are over"
-        )
+        self._ended = meter.create_counter("zeebe.worker.jobs.ended", "{job}", "Jobs that are over")
         self._queued = meter.create_histogram(
             "zeebe.worker.job.queue_time", "s", "From the arrival of a job until its handler begins"
         )
@@ -111,7 +109,7 @@ def traced(tracer_provider: trace.TracerProvider | None = None) -> Middleware:
     tracer = trace.get_tracer(NAME, VERSION, tracer_provider)
 
     async def trace_job(job: Job, call_next: CallNext) -> object:
-        attributes = {
+        attributes: dict[str, str | int] = {
             JOB_TYPE: job.type,
             "zeebe.job.key": int(job.key),
             "zeebe.job.retries": job.retries,
