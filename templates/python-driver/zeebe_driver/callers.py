@@ -120,7 +120,7 @@ class SyncCaller:
         """The reply of a call; cancelling this cancels the call."""
         cancellation = Cancellation()
         options = given.get("options") or CallOptions()
-        given["options"] = replace(options, cancel=cancellation)
+        given["options"] = replace(options, cancellation=cancellation)
         call = self._in_thread(lambda: made(method, given))
         try:
             return await asyncio.shield(call)

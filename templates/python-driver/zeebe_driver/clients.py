@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from zeebe_sdk import BackpressurePolicy, Config, RetryMode, RetryPolicy, Tls
+from zeebe_sdk import BackpressurePolicy, Config, RetryBudget, RetryMode, RetryPolicy, Tls
 
 from .arguments import WrongLineError
 from .credentials import credentials
@@ -41,27 +41,38 @@ def as_they_are(name: str, known: tuple[str, ...]) -> tuple[str, Callable[[Any],
     return name, lambda value: value
 
 
-def with_times(settings: dict[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
-    """Settings of which those in milliseconds are times."""
-    keywords = {}
-    for name, value in settings.items():
-        setting = name.removesuffix("_ms")
-        if setting not in known:
-            raise WrongLineError(f"there is no setting `{name}`")
-        keywords[setting] = value if setting == name else milliseconds(value)
-    return keywords
+def in_seconds(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings of which those in milliseconds are seconds."""
+    return {
+        name.removesuffix("_ms"): value / 1000 if name.endswith("_ms") else value
+        for name, value in settings.items()
+    }
 
 
 def retry_policy(settings: dict[str, Any]) -> RetryPolicy:
     """How failed calls are repeated."""
-    known = ("max_attempts", "initial_delay", "multiplier", "max_delay")
-    return RetryPolicy(**with_times(settings, (*known, "budget_tokens", "budget_refund")))
+    keywords = in_seconds(settings)
+    budget = {
+        name: keywords.pop(f"budget_{name}")
+        for name in ("tokens", "refund")
+        if f"budget_{name}" in keywords
+    }
+    return RetryPolicy(**keywords, budget=RetryBudget(**budget))
 
 
 def backpressure_policy(settings: dict[str, Any]) -> BackpressurePolicy:
     """How calls are held back."""
-    known = ("decrease", "pause", "max_pause", "max_hold", "lift_after")
-    return BackpressurePolicy(**with_times(settings, known))
+    return BackpressurePolicy(**in_seconds(settings))
+
+
+def tls(settings: dict[str, Any]) -> Tls:
+    """What to trust and who to be."""
+    named = {
+        "ca_file": "ca_certificate_file",
+        "certificate_file": "client_certificate_file",
+        "key_file": "client_key_file",
+    }
+    return Tls(**{named.get(name, name): value for name, value in settings.items()})
 
 
 def pairs(value: list[list[str]]) -> list[tuple[str, str]]:
@@ -76,7 +87,7 @@ SETTINGS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "keepalive_timeout_ms": ("keepalive_timeout", milliseconds),
     "metadata": ("metadata", pairs),
     "retry": ("retry", MODES.__getitem__),
-    "tls": ("tls", lambda settings: Tls(**settings)),
+    "tls": ("tls", tls),
     "credentials": ("credentials", credentials),
     "retry_policy": ("retry_policy", retry_policy),
     "backpressure": ("backpressure_policy", backpressure_policy),

@@ -5,6 +5,7 @@ base64, and variables as the text of their JSON.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
@@ -94,6 +95,6 @@ def write_variables(value: Json, style: Style) -> Any:
     if style is Style.TEXT:
         return value.text
     try:
-        return Json(value.value).text
+        return json.dumps(value.value, ensure_ascii=False, separators=(",", ":"))
     except VariablesError as error:
         return {"$unreadable": {"text": str(error), "path": error.path}}

@@ -191,14 +191,14 @@ class Session:
         """What settings come to, as a user would print it."""
         config = configuration(settings)
         entries = {
-            entry.name: {"value": entry.value, "source": str(entry.source)}
+            entry.name: {"value": entry.value, "source": entry.origin or entry.source.value}
             for entry in config.entries()
         }
         return {"entries": entries, "text": str(config)}
 
     def backpressure(self, client: str) -> Answer:
         """The limit of calls in flight."""
-        reading = need(self._clients, "client", client).backpressure()
+        reading = need(self._clients, "client", client).backpressure
         return {
             "limit": reading.limit,
             "in_flight": reading.in_flight,
