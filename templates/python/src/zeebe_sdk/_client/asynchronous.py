@@ -74,6 +74,7 @@ class AsyncClientBase:
         self._config = Config.of(config, settings)
         self._resolved = self._config.resolve()
         self._core = Core.of(self._resolved)
+        self._worker_tenants = self._resolved.worker_tenants
         self._encode_context = EncodeContext(default_tenant=self._resolved.tenant)
         self._channel: aio.Channel | None = None
         self._routes: dict[Rpc[Any], tuple[Send, float | None, bool, Callable[[bytes], Any]]] = {}

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Union
 
 from ..errors import VariablesError
 
@@ -28,15 +28,27 @@ def _refuse(constant: str) -> NoReturn:
     raise VariablesError("", f"{constant} is not JSON")
 
 
-_decode: Callable[[str], Any] = json.JSONDecoder(
-    parse_float=_finite, parse_constant=_refuse
-).decode
-_decode_exact: Callable[[str], Any] = json.JSONDecoder(
-    parse_float=Decimal, parse_constant=_refuse
-).decode
-_read: Callable[[str], Any] = json.JSONDecoder(
-    parse_float=str, parse_int=str, parse_constant=_refuse
-).decode
+Number = Union[type[str], type[Decimal], Callable[[str], float]]
+
+
+def _decoder(number: Number, **options: Any) -> Callable[[str], Any]:
+    decoder = json.JSONDecoder(parse_float=number, parse_constant=_refuse, **options)
+    scan, whole = decoder.scan_once, decoder.decode
+
+    def decode(text: str) -> Any:
+        # Most texts have no space around them, and nothing to be told about their errors.
+        try:
+            value, end = scan(text, 0)
+        except StopIteration:
+            return whole(text)
+        return value if end == len(text) else whole(text)
+
+    return decode
+
+
+_decode = _decoder(_finite)
+_decode_exact = _decoder(Decimal)
+_read = _decoder(str, parse_int=str)
 
 
 def loads(text: str) -> Any:

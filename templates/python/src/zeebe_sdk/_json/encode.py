@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import json.encoder
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Union
@@ -51,20 +52,34 @@ def _default(value: Any) -> Any:
     return simpler
 
 
-_encode: Callable[[Any], str] = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_default
-).encode
-_TEXT = {str}
+def _quick_encoder() -> Callable[[Any], str]:
+    """What `json.dumps` does, without making its encoder anew for every value."""
+    options: dict[str, Any] = {"ensure_ascii": False, "allow_nan": False, "check_circular": False}
+    whole = json.JSONEncoder(**options, separators=(",", ":"), default=_default)
+    make: Callable[..., Any] | None = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return whole.encode
+    quoted = json.encoder.encode_basestring
+    parts = make(None, _default, quoted, None, ":", ",", False, False, False)
+    return lambda value: "".join(parts(value, 0))
+
+
+_encode = _quick_encoder()
+_WITH_PARTS = frozenset((dict, list, tuple))
 
 
 def _keys_are_text(value: Any) -> bool:
     """Whether all keys are text; the encoder would make text of some others without a word."""
     if isinstance(value, dict):
-        if value and set(map(type, value)) != _TEXT:  # pyright: ignore
-            return False
+        for key in value:  # pyright: ignore[reportUnknownVariableType]
+            if key.__class__ is not str:  # pyright: ignore[reportUnknownMemberType]
+                return False
         value = value.values()  # pyright: ignore[reportUnknownVariableType]
     for part in value:  # pyright: ignore[reportUnknownVariableType]
-        if isinstance(part, (dict, list, tuple)) and not _keys_are_text(part):
+        if part.__class__ in _WITH_PARTS:  # pyright: ignore
+            if not _keys_are_text(part):
+                return False
+        elif isinstance(part, (dict, list, tuple)) and not _keys_are_text(part):
             return False
     return True
 
