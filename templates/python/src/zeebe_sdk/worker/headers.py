@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Annotated,
+    Any,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
-from .._json import typed
+from .._json import Json, typed
+from ..errors import VariablesError
 
 T = TypeVar("T")
 
@@ -16,7 +27,7 @@ Spelled = Callable[[str], object]
 """Reads a value from its text; raises ValueError where the text spells none."""
 
 
-def reader(hint: type[T]) -> Callable[[Mapping[str, Any]], T]:
+def reader(hint: type[T]) -> Callable[[Json], T]:
     """What makes headers a value of this type.
 
     Where the type has a number or a boolean, it is read from the text; what the text does not spell
@@ -25,10 +36,15 @@ def reader(hint: type[T]) -> Callable[[Mapping[str, Any]], T]:
     read = typed.reader(hint)
     spelled = fields_of(hint)
 
-    def made(headers: Mapping[str, Any]) -> T:
-        if spelled and isinstance(headers, Mapping):
-            headers = {name: value_of(spelled.get(name), value) for name, value in headers.items()}
-        return read(headers, "headers")
+    def made(headers: Json) -> T:
+        try:
+            values = headers.value
+        except VariablesError as error:
+            raise error.at("headers") from None
+        if spelled and isinstance(values, dict):
+            texts = cast("dict[str, Any]", values)
+            values = {name: value_of(spelled.get(name), value) for name, value in texts.items()}
+        return read(values, "headers")
 
     return made
 

@@ -7,9 +7,9 @@ import inspect
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from .._json import Json, typed
+from .._json import Json, decode, typed
 from ..errors import ConfigError, VariablesError
 from . import headers
 from .fetch import Fetch
@@ -72,8 +72,8 @@ class Inject:
     async def print_out(printer: Annotated[Printer, Inject(printer_of)]) -> None: ...
     ```
 
-    What it raises fails the job, as if the handler had raised it. It is called on the event loop, so
-    it does not block.
+    What it raises fails the job, as if the handler had raised it. It is called where the handler
+    is: on the event loop, where it does not block, or in the thread.
     """
 
     make: Callable[[Job], object]
@@ -92,8 +92,8 @@ class Named:
 
     parameter: str
     name: str
-    read: Callable[[Any, str], object] | None
-    """Makes it what the hint says; nothing to do without."""
+    hint: Any
+    """What it is to be."""
     instead: tuple[object, ...] | None
     """What it is if there is no such variable: nothing in there leaves it to the function."""
 
@@ -129,17 +129,22 @@ class Plan:
             ConfigError: If the worker does not provide what a parameter takes.
         """
         shared = {name: state_of(hint, states, name) for name, hint in self.states}
-        named, others, rest = tuple(self.named), tuple(self.others), self.rest
+        others, rest = tuple(self.others), self.rest
+        # Where one is a Decimal, all are read from numbers as they are written.
+        is_exact = any(typed.exact(one.hint) for one in self.named)
+        load = decode.loads_exact if is_exact else decode.loads
+        named = [(one, typed.reader(one.hint, exact=is_exact)) for one in self.named]
+        own = {one.name for one in self.named}
 
         def arguments(job: HeldJob) -> dict[str, Any]:
             made: dict[str, Any] = dict(shared)
-            if named or rest:
-                values = job.variables.value
-                for one in named:
-                    take_named(one, values, made)
-                if rest:
-                    own = {one.name for one in named}
-                    made.update((name, v) for name, v in values.items() if name not in own)
+            if named:
+                values = object_in(load, job.variables.text)
+                for one, read in named:
+                    take_named(one, read, values, made)
+            if rest:
+                values = object_in(decode.loads, job.variables.text)
+                made.update((name, value) for name, value in values.items() if name not in own)
             for name, take in others:
                 made[name] = take(job)
             return made
@@ -154,7 +159,7 @@ class Plan:
         if parameter.kind is parameter.VAR_KEYWORD:
             self.rest = True
             self._read(Fetch.ALL)
-        elif isinstance(hint, type) and issubclass(hint, HeldJob):
+        elif hint in (Job, SyncJob, HeldJob):
             self._add_job(name, hint)
         elif _Whole in marks:
             self.others.append((name, whole(hint)))
@@ -172,16 +177,18 @@ class Plan:
 
     def _add_job(self, name: str, hint: type[HeldJob]) -> None:
         if self.is_async and issubclass(hint, SyncJob):
-            raise refused(self.function, name, "is a SyncJob, which an async handler cannot wait for")
+            raise refused(
+                self.function, name, "is a SyncJob, which an async handler cannot wait for"
+            )
         if issubclass(hint, SyncJob):
-            self.others.append((name, lambda job: SyncJob(job._message, job._reporter)))
+            self.others.append((name, SyncJob.of))
         else:
             self.others.append((name, lambda job: job))
         self._has_job = True
 
     def _add_injected(self, name: str, inject: Inject) -> None:
         def take(job: HeldJob) -> object:
-            return inject.make(job if isinstance(job, Job) else Job(job._message, job._reporter))
+            return inject.make(job if isinstance(job, Job) else Job.of(job))
 
         self.others.append((name, take))
         self._read(Fetch.given(inject.fetch))
@@ -194,36 +201,49 @@ class Plan:
             instead = ()
         elif takes_none(hint):
             instead = (None,)
-        read = None if hint is Any else typed.reader(hint)
-        self.named.append(Named(parameter.name, name, read, instead))
+        self.named.append(Named(parameter.name, name, hint, instead))
         self._read(Fetch((name,)))
 
     def _read(self, fetch: Fetch) -> None:
         self.fetch = self.fetch.and_(fetch)
 
 
-def take_named(one: Named, values: Mapping[str, Any], made: dict[str, Any]) -> None:
+def take_named(
+    one: Named, read: Callable[[Any, str], object], values: Mapping[str, Any], made: dict[str, Any]
+) -> None:
     """Puts a variable among the arguments.
 
     Raises:
         VariablesError: If it is missing, or is not what the hint says.
     """
-    path = f"variables.{one.name}"
     if one.name in values:
-        value = values[one.name]
-        made[one.parameter] = value if one.read is None else one.read(value, path)
+        made[one.parameter] = read(values[one.name], f"variables.{one.name}")
     elif one.instead is None:
-        raise VariablesError(path, "is missing")
+        raise VariablesError(f"variables.{one.name}", "is missing")
     elif one.instead:
         made[one.parameter] = one.instead[0]
+
+
+def object_in(load: Callable[[str], Any], text: str) -> dict[str, Any]:
+    """The variables in a text.
+
+    Raises:
+        VariablesError: If they are no object.
+    """
+    try:
+        value = load(text)
+    except VariablesError as error:
+        raise error.at("variables") from None
+    if not isinstance(value, dict):
+        raise VariablesError("variables", "are no object")
+    return cast("dict[str, Any]", value)
 
 
 def whole(hint: Any) -> Take:
     """Takes all variables as one value."""
     if hint is Json:
         return lambda job: job.variables
-    read = typed.reader(hint)
-    return lambda job: read(job.variables.value, "variables")
+    return lambda job: job.variables_as(hint)
 
 
 def all_headers(hint: Any) -> Take:
@@ -231,7 +251,7 @@ def all_headers(hint: Any) -> Take:
     if hint is Json:
         return lambda job: job.custom_headers
     read = headers.reader(hint)
-    return lambda job: read(job.custom_headers.value)
+    return lambda job: read(job.custom_headers)
 
 
 def state_of(hint: Any, states: Mapping[Any, object], name: str) -> object:
@@ -288,8 +308,13 @@ def hints_of(function: Callable[..., object]) -> dict[str, Any]:
     Raises:
         ConfigError: If one names what is not there, e.g. what is imported for type checkers alone.
     """
+    inner = innermost(function)
+    hints: dict[str, Any] = dict(getattr(inner, "__annotations__", {}))
+    # What it returns is whatever it returns.
+    hints.pop("return", None)
+    bearer = types.SimpleNamespace(__annotations__=hints)
     try:
-        return get_type_hints(innermost(function), include_extras=True)
+        return get_type_hints(bearer, getattr(inner, "__globals__", {}), include_extras=True)
     except NameError as error:
         problem = (
             f"{error}: the worker reads the hints of a handler, so what they name has to be there "

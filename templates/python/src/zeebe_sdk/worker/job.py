@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .._contract import UNSET, wire
 from .._gateway.jobs import JobFields, JobResult
-from .._json import typed
+from ..errors import VariablesError
 from . import headers
 from .outcome import BpmnError, Completion, JobFailure, Outcome, Reported
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from ..raw import ActivatedJob as ActivatedJobMessage
 
 T = TypeVar("T")
@@ -57,6 +59,11 @@ class HeldJob(JobFields):
         super().__init__(message)
         self._reporter = reporter
 
+    @classmethod
+    def of(cls, job: HeldJob) -> Self:
+        """The same job, in the hands of this class."""
+        return cls(job._message, job._reporter)
+
     def variables_as(self, hint: type[T]) -> T:
         """The variables that came with the job, as a dataclass, TypedDict, model or other type.
 
@@ -64,7 +71,10 @@ class HeldJob(JobFields):
             VariablesError: If they are not one; it names the place, e.g.
                 `variables.items[3].price`.
         """
-        return typed.reader(hint)(self.variables.value, "variables")
+        try:
+            return self.variables.as_type(hint)
+        except VariablesError as error:
+            raise error.at("variables") from None
 
     def headers_as(self, hint: type[T]) -> T:
         """The headers that the model defines for the task, as a dataclass, TypedDict or model.
@@ -74,7 +84,7 @@ class HeldJob(JobFields):
         Raises:
             VariablesError: If they are not one; it names the place, e.g. `headers.limit`.
         """
-        return headers.reader(hint)(self.custom_headers.value)
+        return headers.reader(hint)(self.custom_headers)
 
     @property
     def expires_in(self) -> timedelta:
@@ -100,9 +110,9 @@ class HeldJob(JobFields):
 class Job(HeldJob):
     """A job that the gateway has reserved for this worker.
 
-    It has all that the gateway says of it: `job.key`, `job.retries`, `job.variables`. As a parameter
-    of a handler it is for what the other parameters do not give, and for reporting the outcome in
-    person:
+    It has all that the gateway says of it: `job.key`, `job.retries`, `job.variables`. As a
+    parameter of a handler it is for what the other parameters do not give, and for reporting the
+    outcome in person:
 
     ```python
     @worker.job("charge-card")
@@ -147,7 +157,7 @@ class Job(HeldJob):
         retry_backoff: float | timedelta | None = None,
         variables: object = UNSET,
     ) -> Reported:
-        """Fails the job; the arguments are those of `JobFailure`, the errors those of `complete`."""
+        """Fails the job; the arguments are those of `JobFailure`, the errors of `complete`."""
         failure = JobFailure(
             message, retries=retries, retry_backoff=retry_backoff, variables=variables
         )

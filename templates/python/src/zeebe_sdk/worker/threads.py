@@ -11,12 +11,9 @@ import contextvars
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
-
-Done: TypeAlias = "tuple[object, BaseException | None]"
+Done: TypeAlias = tuple[object, BaseException | None]
 
 
 class Threads:
@@ -32,7 +29,9 @@ class Threads:
         self._name = name
         self._started = 0
         self._idle = 0
-        self._work: SimpleQueue[tuple[Callable[[], object], asyncio.Future[Done]] | None] = SimpleQueue()
+        self._work: SimpleQueue[tuple[Callable[[], object], asyncio.Future[Done]] | None] = (
+            SimpleQueue()
+        )
 
     async def run(self, call: Callable[[], object]) -> object:
         """Has a thread call this, in the context of the caller, and gives what comes of it."""
@@ -84,7 +83,7 @@ class Threads:
 
 
 class EndedError(Exception):
-    """A handler in a thread has raised what ends threads: SystemExit, KeyboardInterrupt, …"""
+    """A handler in a thread has raised what ends threads: SystemExit or KeyboardInterrupt."""
 
     def __init__(self, error: BaseException) -> None:
         """It has raised this."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from ..._gateway import jobs
+from ...errors import ClosedError
 from .. import defaults
 from ..backoff import vary
 from ..errors import JobTooLargeError
@@ -23,7 +24,7 @@ from .slots import Reserved, Slots
 from .streaming import Streaming, has_room
 
 if TYPE_CHECKING:
-    from ..._client.streams import AsyncStream
+    from ..._client.async_stream import AsyncStream
     from ...raw import ActivatedJob, ActivateJobsResponse
     from .life import Engine
 
@@ -43,7 +44,7 @@ class Acquire:
         self._polling = Polling(engine.settings, now)
         self._streaming = Streaming(engine.settings, now)
         self._poll: asyncio.Task[None] | None = None
-        self._poll_call: AsyncStream[ActivateJobsResponse] | None = None
+        self._poll_call: AsyncStream[Any] | None = None
         self._stream: Pushed | None = None
         self._last = Source.POLL
         """Where the last jobs came from; where there is one slot for both, they take turns."""
@@ -122,14 +123,12 @@ class Acquire:
         self._poll_call = call
         self._poll = engine.loop.create_task(self._read_poll(call, reserved))
 
-    async def _read_poll(
-        self, call: AsyncStream[ActivateJobsResponse], reserved: Reserved
-    ) -> None:
+    async def _read_poll(self, call: AsyncStream[Any], reserved: Reserved) -> None:
         """Takes the jobs of a poll in hand, message by message, to its end."""
         engine = self._engine
         try:
             while (message := await call.next_message()) is not None:
-                await self._take_polled(message, reserved)
+                await self._take_polled(cast("ActivateJobsResponse", message), reserved)
             self._poll_ended()
         except asyncio.CancelledError as error:
             if not engine.is_closing:
@@ -217,9 +216,7 @@ class Acquire:
             self._streaming.ended(now, StreamEnd.UNKNOWN, 0)
             return
         engine.counters.streams += 1
-        self._streaming.begun(
-            now, lambda lifetime: vary(lifetime, defaults.STREAM_LIFETIME_JITTER)
-        )
+        self._streaming.begun(now, lambda lifetime: vary(lifetime, defaults.STREAM_LIFETIME_JITTER))
         stream = Pushed(call)
         self._stream = stream
         stream.task = engine.loop.create_task(self._read_stream(stream))
@@ -227,13 +224,14 @@ class Acquire:
     async def _read_stream(self, stream: Pushed) -> None:
         """Takes the jobs of a stream in hand, one by one, to its end."""
         engine = self._engine
-        end, problem = StreamEnd.ENDED, None
+        end = StreamEnd.ENDED
+        problem: Exception | None = None
         try:
             while await stream.may_read():
                 message = await stream.call.next_message()
                 if message is None:
                     break
-                stream.parked = (message, time.monotonic())
+                stream.parked = (cast("ActivatedJob", message), time.monotonic())
                 at_once = engine.slots.max > 1 and self._stream is stream
                 if not (at_once and self._take_parked()) or not has_room(engine.slots):
                     stream.let_read(False)
@@ -246,7 +244,9 @@ class Acquire:
             self._broken = error
         finally:
             if self._stream is stream and not engine.is_closing:
-                if problem is not None and fault.knows_no_streams(problem):
+                if isinstance(problem, ClosedError):
+                    engine.close()
+                elif problem is not None and fault.knows_no_streams(problem):
                     end = StreamEnd.UNKNOWN
                 self._stream_ended(end, problem, engine.loop.time())
                 engine.bell.ring()
@@ -324,7 +324,7 @@ class Pushed:
 
     __slots__ = ("_ended", "_waiting", "call", "parked", "reads", "task")
 
-    def __init__(self, call: AsyncStream[ActivatedJob]) -> None:
+    def __init__(self, call: AsyncStream[Any]) -> None:
         """A stream of which nothing is read."""
         self.call = call
         self.task: asyncio.Task[None] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..._contract import UNSET, wire
 from ..._gateway import jobs
@@ -243,7 +243,8 @@ def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:
     """The variables of an outcome as JSON, if it has any."""
     if outcome.variables is UNSET or outcome.variables is None:
         return None
-    return encode.object_text("variables", outcome.variables)
+    # What it is not is refused there.
+    return encode.object_text("variables", cast("encode.Variables", outcome.variables))
 
 
 def unsendable(outcome: Outcome, error: ArgumentError) -> JobFailure:
