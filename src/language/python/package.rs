@@ -145,7 +145,7 @@ const EXPORTS: &[(&str, &[&str], Option<Feature>)] = &[
     ("_client.async_stream", &["AsyncStream"], None),
     ("_client.message_id", &["generated_message_id"], Some(Feature::MessageIds)),
     ("_client.sync_stream", &["Stream"], None),
-    ("_contract", &["CallClass", "RpcPolicy", "StatusCode", "UNSET", "Unset"], None),
+    ("_contract", &["UNSET", "CallClass", "RpcPolicy", "StatusCode", "Unset"], None),
     ("_gateway.policy", &["POLICIES"], None),
     ("_json", &["Json", "RawJson"], None),
     ("aio", &["AsyncZeebeClient"], None),
@@ -182,7 +182,15 @@ const EXPORTS: &[(&str, &[&str], Option<Feature>)] = &[
     ),
     (
         "options",
-        &["BackpressurePolicy", "CallOptions", "Cancellation", "RetryMode", "RetryPolicy"],
+        &[
+            "Backpressure",
+            "BackpressurePolicy",
+            "CallOptions",
+            "Cancellation",
+            "RetryBudget",
+            "RetryMode",
+            "RetryPolicy",
+        ],
         None,
     ),
     (

@@ -55,7 +55,15 @@ if TYPE_CHECKING:
         VariablesError,
         ZeebeError,
     )
-    from .options import BackpressurePolicy, CallOptions, Cancellation, RetryMode, RetryPolicy
+    from .options import (
+        Backpressure,
+        BackpressurePolicy,
+        CallOptions,
+        Cancellation,
+        RetryBudget,
+        RetryMode,
+        RetryPolicy,
+    )
     from .worker import (
         Backoff,
         BpmnError,
@@ -89,6 +97,7 @@ __all__ = [
     "AsyncStream",
     "AsyncZeebeClient",
     "Backoff",
+    "Backpressure",
     "BackpressurePolicy",
     "Basic",
     "Bearer",
@@ -125,6 +134,7 @@ __all__ = [
     "RawJson",
     "Reported",
     "ResourceExhaustedError",
+    "RetryBudget",
     "RetryMode",
     "RetryPolicy",
     "RpcPolicy",
@@ -225,9 +235,11 @@ _HOMES = {
     "UnknownError": "errors",
     "VariablesError": "errors",
     "ZeebeError": "errors",
+    "Backpressure": "options",
     "BackpressurePolicy": "options",
     "CallOptions": "options",
     "Cancellation": "options",
+    "RetryBudget": "options",
     "RetryMode": "options",
     "RetryPolicy": "options",
     "Backoff": "worker",
