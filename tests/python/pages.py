@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from types import ModuleType
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -29,7 +30,9 @@ def main(package: Path, directory: Path) -> None:
             file.write_text(code, encoding="utf-8")
             compiled = compile(code, f"{page.name}, block {number}", "exec")
             if not REACHES_OUT.search(code):
-                exec(compiled, {"__name__": file.stem})
+                # Dataclasses look for the module that they are defined in.
+                module = sys.modules[file.stem] = ModuleType(file.stem)
+                exec(compiled, module.__dict__)
             blocks += 1
     if blocks < len(pages):
         sys.exit("there is less code on the pages than there are pages")
