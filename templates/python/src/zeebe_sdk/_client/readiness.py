@@ -79,7 +79,7 @@ class AsyncReadiness:
                 helps.
             ClosedError: If the client is closed meanwhile.
         """
-        wait = _Wait(self._core, timeout)
+        wait = _Wait(self._core, timeout)  # pyright: ignore[reportPrivateUsage]
         while True:
             try:
                 topology = await self.topology(options=wait.ask())
@@ -114,7 +114,7 @@ class Readiness:
                 helps.
             ClosedError: If the client is closed meanwhile.
         """
-        wait = _Wait(self._core, timeout)
+        wait = _Wait(self._core, timeout)  # pyright: ignore[reportPrivateUsage]
         while True:
             try:
                 topology = self.topology(options=wait.ask())

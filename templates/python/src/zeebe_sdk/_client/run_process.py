@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -10,12 +9,14 @@ from .._contract.unset import UNSET, Unset
 from ..errors import ArgumentError, VariablesError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import timedelta
 
     from .._json import Variables
     from ..keys import ProcessDefinitionKey
     from ..options import CallOptions
     from ..types import CreateProcessInstanceRequest, CreateProcessInstanceWithResultResponse
+    from ..values import FetchVariables, ResultTimeout
 
 __all__ = ["AsyncRunProcess", "ProcessResult", "RunProcess"]
 
@@ -37,8 +38,8 @@ class _AsyncRuns(Protocol):
         self,
         *,
         request: CreateProcessInstanceRequest,
-        request_timeout: timedelta | float | None = None,
-        fetch_variables: Sequence[str] = (),
+        request_timeout: Any = ...,
+        fetch_variables: Any = ...,
         options: CallOptions | None = None,
     ) -> CreateProcessInstanceWithResultResponse: ...
 
@@ -48,8 +49,8 @@ class _Runs(Protocol):
         self,
         *,
         request: CreateProcessInstanceRequest,
-        request_timeout: timedelta | float | None = None,
-        fetch_variables: Sequence[str] = (),
+        request_timeout: Any = ...,
+        fetch_variables: Any = ...,
         options: CallOptions | None = None,
     ) -> CreateProcessInstanceWithResultResponse: ...
 
@@ -65,8 +66,8 @@ class AsyncRunProcess:
         bpmn_process_id: str | None = None,
         process_definition_key: ProcessDefinitionKey | None = None,
         variables: Variables | Unset = UNSET,
-        request_timeout: timedelta | float | None = None,
-        fetch_variables: Sequence[str] = (),
+        request_timeout: timedelta | float | ResultTimeout | None = None,
+        fetch_variables: Sequence[str] | FetchVariables | None = None,
         options: CallOptions | None = None,
     ) -> ProcessResult[T]:
         """Starts an instance, waits until it has completed, and gives its variables.
@@ -80,8 +81,9 @@ class AsyncRunProcess:
             bpmn_process_id: The process, in its latest version.
             process_definition_key: The process, in a version.
             variables: The variables to start with.
-            request_timeout: How long the gateway waits, in seconds or as a `timedelta`.
-            fetch_variables: The names of the variables that are wanted; all if there are none.
+            request_timeout: How long the gateway waits, in seconds or as a `timedelta`; as long
+                as it likes if left out.
+            fetch_variables: The names of the variables that are wanted; all if left out.
             options: What is special about this call.
 
         Raises:
@@ -91,12 +93,10 @@ class AsyncRunProcess:
             VariablesError: If the instance has completed and its variables are not of the type;
                 the error names the instance.
         """
-        request = request or _request(bpmn_process_id, process_definition_key, variables)
         instance = await self.create_process_instance_with_result(
-            request=request,
-            request_timeout=request_timeout,
-            fetch_variables=fetch_variables,
+            request=request or _request(bpmn_process_id, process_definition_key, variables),
             options=options,
+            **_given(request_timeout=request_timeout, fetch_variables=fetch_variables),
         )
         return _result(result, instance)
 
@@ -112,8 +112,8 @@ class RunProcess:
         bpmn_process_id: str | None = None,
         process_definition_key: ProcessDefinitionKey | None = None,
         variables: Variables | Unset = UNSET,
-        request_timeout: timedelta | float | None = None,
-        fetch_variables: Sequence[str] = (),
+        request_timeout: timedelta | float | ResultTimeout | None = None,
+        fetch_variables: Sequence[str] | FetchVariables | None = None,
         options: CallOptions | None = None,
     ) -> ProcessResult[T]:
         """Starts an instance, waits until it has completed, and gives its variables.
@@ -127,8 +127,9 @@ class RunProcess:
             bpmn_process_id: The process, in its latest version.
             process_definition_key: The process, in a version.
             variables: The variables to start with.
-            request_timeout: How long the gateway waits, in seconds or as a `timedelta`.
-            fetch_variables: The names of the variables that are wanted; all if there are none.
+            request_timeout: How long the gateway waits, in seconds or as a `timedelta`; as long
+                as it likes if left out.
+            fetch_variables: The names of the variables that are wanted; all if left out.
             options: What is special about this call.
 
         Raises:
@@ -138,12 +139,10 @@ class RunProcess:
             VariablesError: If the instance has completed and its variables are not of the type;
                 the error names the instance.
         """
-        request = request or _request(bpmn_process_id, process_definition_key, variables)
         instance = self.create_process_instance_with_result(
-            request=request,
-            request_timeout=request_timeout,
-            fetch_variables=fetch_variables,
+            request=request or _request(bpmn_process_id, process_definition_key, variables),
             options=options,
+            **_given(request_timeout=request_timeout, fetch_variables=fetch_variables),
         )
         return _result(result, instance)
 
@@ -153,19 +152,20 @@ def _request(
 ) -> CreateProcessInstanceRequest:
     from ..types import CreateProcessInstanceRequest
 
-    given: dict[str, Any] = {"bpmn_process_id": bpmn_process_id, "process_definition_key": key}
-    present = {name: value for name, value in given.items() if value is not None}
+    present = _given(bpmn_process_id=bpmn_process_id, process_definition_key=key)
     if not present:
-        problem = f"give a request or one of {', '.join(given)}"
+        problem = "give a request or one of bpmn_process_id, process_definition_key"
         raise ArgumentError("", problem).of("CreateProcessInstanceWithResult")
     if variables is not UNSET:
         present["variables"] = variables
     return CreateProcessInstanceRequest(**present)
 
 
-def _result(
-    result: type[T], instance: CreateProcessInstanceWithResultResponse
-) -> ProcessResult[T]:
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _result(result: type[T], instance: CreateProcessInstanceWithResultResponse) -> ProcessResult[T]:
     try:
         return ProcessResult(variables=instance.variables.as_type(result), instance=instance)
     except VariablesError as error:
