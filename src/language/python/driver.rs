@@ -153,7 +153,7 @@ fn write_view(model: &Model, message: &MessageModel) -> MessageView {
     let mut lines: Vec<String> = message
         .fields()
         .flat_map(|field| {
-            put(&field.json_name(), &field.name, converter(model, field, Verb::Write))
+            put(&field.json_name(), &field.parameter, converter(model, field, Verb::Write))
         })
         .collect();
     if message.marks_already_applied {

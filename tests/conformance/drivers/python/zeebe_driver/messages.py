@@ -755,14 +755,14 @@ def write_deploy_resource_response(
 
 def write_deployment(value: types.Deployment, style: Style) -> dict[str, Any]:
     out = Fields(style)
-    out.put("process", value.PROCESS, write_process_metadata)
-    out.put("decision", value.DECISION, write_decision_metadata)
+    out.put("process", value.process, write_process_metadata)
+    out.put("decision", value.decision, write_decision_metadata)
     out.put(
         "decisionRequirements",
-        value.DECISION_REQUIREMENTS,
+        value.decision_requirements,
         write_decision_requirements_metadata,
     )
-    out.put("form", value.FORM, write_form_metadata)
+    out.put("form", value.form, write_form_metadata)
     return out.end()
 
 
