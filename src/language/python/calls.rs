@@ -6,7 +6,7 @@ use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
 use super::super::{markup, policy as shared};
 use super::decode::raw_field;
 use super::encode::{function, sends_one, uses_context};
-use super::layout::call;
+use super::layout::{call, parameter};
 use super::messages::{notes, push_deprecation, undocumented};
 use super::policy::constant;
 use super::raw::names::Names;
@@ -57,7 +57,6 @@ struct BaseView {
 
 struct RpcView {
     constant: String,
-    result: String,
     request: String,
     response: String,
     decode: String,
@@ -156,8 +155,8 @@ fn call_view(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin) -> CallView {
     if let Some(request) = model.message(rpc.request) {
         for field in request.fields() {
             let given = types.given(request, field);
-            let default = given.default.map(|d| format!(" = {d}")).unwrap_or_default();
-            parameters.push(format!("{}: {}{default}", field.parameter, given.annotation));
+            let default = given.default.as_deref();
+            parameters.push(parameter(8, &field.parameter, &given.annotation, default));
             arguments.push(field.parameter.clone());
         }
     }
@@ -280,16 +279,9 @@ fn docs(model: &Model, rpc: &RpcModel, is_stream: bool) -> Vec<String> {
 /// The section about what the call takes.
 fn arguments(model: &Model, rpc: &RpcModel) -> Vec<String> {
     let types = Types::outside(model);
-    let room = width(8) - 8;
     let mut out = vec!["Args:".to_owned()];
     let mut push = |name: &str, text: String| {
-        let lines = markup::wrap(&text, room);
-        for (index, line) in lines.iter().enumerate() {
-            out.push(match index {
-                0 => format!("    {name}: {line}"),
-                _ => format!("        {line}"),
-            });
-        }
+        out.extend(entry(name, &text));
     };
     if let Some(request) = model.message(rpc.request) {
         for field in request.fields() {
@@ -312,17 +304,21 @@ fn arguments(model: &Model, rpc: &RpcModel) -> Vec<String> {
     out
 }
 
+/// An entry of a section, its further lines indented.
+fn entry(name: &str, text: &str) -> Vec<String> {
+    let lines = markup::wrap(&format!("{name}: {text}"), width(8) - 4).into_iter().enumerate();
+    let indented = |(index, line)| match index {
+        0 => format!("    {line}"),
+        _ => format!("        {line}"),
+    };
+    lines.map(indented).collect()
+}
+
 /// The section about what the call raises.
 fn raises(rpc: &RpcModel) -> Vec<String> {
-    let room = width(8) - 8;
     let mut out = vec!["Raises:".to_owned()];
     let mut push = |name: &str, text: &str| {
-        for (index, line) in markup::wrap(text, room).iter().enumerate() {
-            out.push(match index {
-                0 => format!("    {name}: {line}"),
-                _ => format!("        {line}"),
-            });
-        }
+        out.extend(entry(name, text));
     };
     push("ArgumentError", "An argument cannot be sent; nothing was.");
     for (status, meaning) in &rpc.errors {
@@ -379,6 +375,5 @@ fn rpc_view(model: &Model, api: &Api, names: &Names<'_>, rpc: &RpcModel) -> RpcV
         decode: format!("_decode.{decode}"),
         items,
         already_applied: applied.then(|| format!("lambda: {result}(already_applied=True)")),
-        result,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::model::{FieldModel, Kind, Many, MessageModel, Model};
 use super::encode::{function, sentinel_function};
+use super::expression::Expression;
 use super::layout::call;
 use super::raw::is_writable;
 use super::types::{Types, Way, has_class};
@@ -21,9 +22,8 @@ pub(super) struct DecodeFile {
 }
 
 struct FunctionView {
-    name: String,
+    signature: Vec<String>,
     shown: String,
-    class: String,
     build: Vec<String>,
 }
 
@@ -47,12 +47,18 @@ impl DecodeFile {
 fn function_view(model: &Model, api: &Api, message: &MessageModel) -> FunctionView {
     let class = Types::outside(model).path(&message.name);
     let reader = Reader { model, api, owner: "message", functions: "" };
-    let entries: Vec<String> = message.fields().map(|field| reader.entry(message, field)).collect();
+    let entries = message.fields().map(|field| {
+        Expression::named(format!("{}=", field.parameter), reader.value(message, field))
+    });
     FunctionView {
-        name: function(message),
+        signature: call(
+            0,
+            &format!("def {}", function(message)),
+            &["message: Any".to_owned()],
+            &format!(" -> {class}:"),
+        ),
         shown: message.name.to_string(),
-        build: call(4, &format!("return {class}"), &entries, ""),
-        class,
+        build: Expression::call(class, entries).statement(4, "return "),
     }
 }
 
@@ -68,38 +74,31 @@ pub(super) struct Reader<'m> {
 }
 
 impl Reader<'_> {
-    /// An argument of the class, its value broken where there is no room.
-    fn entry(&self, message: &MessageModel, field: &FieldModel) -> String {
-        let value = self.value(message, field);
-        let line = format!("{}={value}", field.parameter);
-        if line.chars().count() + 9 <= super::layout::WIDTH {
-            return line;
-        }
-        let Some((start, rest)) = value.split_once(" if ") else { return line };
-        let Some((condition, other)) = rest.rsplit_once(" else ") else { return line };
-        let name = &field.parameter;
-        format!("{name}=(\n    {start}\n    if {condition}\n    else {other}\n)")
-    }
-
     /// A field, as code.
-    pub(super) fn value(&self, message: &MessageModel, field: &FieldModel) -> String {
+    pub(super) fn value(&self, message: &MessageModel, field: &FieldModel) -> Expression {
         let wire = self.raw(message, field);
         let one = self.one(&field.shape.kind, &wire);
+        let none = Expression::text("None");
         match field.shape.many {
             Many::One => one,
             Many::Optional => {
                 let name = raw_name(self.api, message, field);
-                format!("{one} if {}.HasField(\"{name}\") else None", self.owner)
+                let is_there = format!("{}.HasField(\"{name}\")", self.owner);
+                Expression::either(one, is_there, none)
             }
             Many::NoneIfZero => match self.condition(message, field) {
-                Some(condition) => format!("{one} if {condition} else None"),
-                None if one == wire => format!("{one} or None"),
-                None => format!("{one} if {wire} else None"),
+                Some(condition) => Expression::either(one, condition, none),
+                None if one.flat() == wire => Expression::text(format!("{wire} or None")),
+                None => Expression::either(one, wire, none),
             },
             Many::List => self.list(&field.shape.kind, &wire),
-            Many::Map(_) => match self.one(&field.shape.kind, "one").as_str() {
-                "one" => format!("dict({wire})"),
-                one => format!("{{key: {one} for key, one in {wire}.items()}}"),
+            Many::Map(_) => match self.one(&field.shape.kind, "one") {
+                Expression::Text(_) => Expression::call("dict", [Expression::text(wire)]),
+                one => Expression::Each(
+                    ["{", "}"],
+                    Box::new(Expression::named("key: ", one)),
+                    format!("for key, one in {wire}.items()"),
+                ),
             },
         }
     }
@@ -120,35 +119,37 @@ impl Reader<'_> {
     }
 
     /// Several values.
-    pub(super) fn list(&self, kind: &Kind, wire: &str) -> String {
-        match self.one(kind, "one").as_str() {
-            "one" => format!("list({wire})"),
-            one => format!("[{one} for one in {wire}]"),
+    pub(super) fn list(&self, kind: &Kind, wire: &str) -> Expression {
+        match self.one(kind, "one") {
+            Expression::Text(_) => Expression::call("list", [Expression::text(wire)]),
+            one => Expression::Each(["[", "]"], Box::new(one), format!("for one in {wire}")),
         }
     }
 
     /// One value.
-    pub(super) fn one(&self, kind: &Kind, wire: &str) -> String {
+    pub(super) fn one(&self, kind: &Kind, wire: &str) -> Expression {
+        let call = |head: String| Expression::call(head, [Expression::text(wire)]);
         match kind {
             Kind::Scalar(..) | Kind::Key(_) | Kind::Instant(InstantKind::Iso8601, _) => {
-                wire.to_owned()
+                Expression::text(wire)
             }
-            Kind::Json(JsonKind::Object) => format!("Json({wire} or \"{{}}\")"),
-            Kind::Json(JsonKind::Any) => format!("Json({wire} or \"null\")"),
-            Kind::Duration(_) => format!("_wire.duration_of({wire})"),
-            Kind::Instant(InstantKind::EpochMs, _) => format!("_wire.instant_of({wire})"),
+            Kind::Json(JsonKind::Object) => {
+                Expression::call("Json", [Expression::text(format!("{wire} or \"{{}}\""))])
+            }
+            Kind::Json(JsonKind::Any) => {
+                Expression::call("Json", [Expression::text(format!("{wire} or \"null\""))])
+            }
+            Kind::Duration(_) => call("_wire.duration_of".to_owned()),
+            Kind::Instant(InstantKind::EpochMs, _) => call("_wire.instant_of".to_owned()),
             Kind::Sentinel(index) => {
                 let function = sentinel_function(&self.model.sentinels[*index], Way::Out);
-                format!("_named.{function}({wire})")
+                call(format!("_named.{function}"))
             }
             Kind::Message(id) => {
                 let name = self.model.message(*id).map(function).unwrap_or_default();
-                format!("{}{name}({wire})", self.functions)
+                call(format!("{}{name}", self.functions))
             }
-            Kind::Enum(id) => {
-                let path = Types::outside(self.model).path(self.model.enum_ref(*id));
-                format!("{path}({wire})")
-            }
+            Kind::Enum(id) => call(Types::outside(self.model).path(self.model.enum_ref(*id))),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! `_gateway/requests.py` and `_gateway/encode.py`: how what callers give becomes messages.
 
+use std::collections::BTreeSet;
+
 use super::super::model::{
     FieldModel, Kind, Many, Member, MessageModel, Model, OneofModel, RpcModel, SentinelModel,
 };
 use super::decode::{Reader, raw_name};
-use super::layout::{braces, call, item};
+use super::expression::Expression;
+use super::layout::{call, parameter};
 use super::raw::is_argument;
 use super::raw::names::{Names, Reference};
 use super::text::literal;
@@ -19,7 +22,7 @@ use crate::semantics::facts::{InstantKind, JsonKind};
 #[template(path = "python/src/zeebe_sdk/_gateway/requests.py.j2")]
 pub(super) struct RequestsFile {
     requests: Vec<FunctionView>,
-    imports: Imports,
+    imports: Vec<String>,
 }
 
 /// `_gateway/encode.py`: a function per message that stands in another.
@@ -27,7 +30,7 @@ pub(super) struct RequestsFile {
 #[template(path = "python/src/zeebe_sdk/_gateway/encode.py.j2")]
 pub(super) struct EncodeFile {
     messages: Vec<FunctionView>,
-    imports: Imports,
+    imports: Vec<String>,
 }
 
 struct FunctionView {
@@ -41,45 +44,53 @@ struct FunctionView {
     rpc: String,
 }
 
-/// What a file uses of others.
-struct Imports {
-    typing: Vec<&'static str>,
-    collections: Vec<&'static str>,
-    datetimes: Vec<&'static str>,
-    partial: bool,
-    siblings: Vec<&'static str>,
-    own: Vec<&'static str>,
-    contract: Vec<&'static str>,
-    helpers: Vec<&'static str>,
-    json: bool,
-    variables: bool,
-}
-
-impl Imports {
-    fn of(functions: &[FunctionView], extra: &[&'static str]) -> Self {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let code = functions
-            .iter()
-            .flat_map(|f| f.signature.iter().chain(&f.checks).chain(&f.build).chain([&f.class]));
-        let code: Vec<String> = code.map(|line| without_texts(line)).collect();
-        let words: std::collections::BTreeSet<&str> =
-            code.iter().flat_map(|code| code.split(|c| !is_part(c))).collect();
-        let those = |all: &[&'static str]| -> Vec<&'static str> {
-            all.iter().copied().filter(|w| words.contains(w) || extra.contains(w)).collect()
-        };
-        Self {
-            typing: those(&["Any"]),
-            collections: those(&["Mapping", "Sequence"]),
-            datetimes: those(&["datetime", "timedelta"]),
-            partial: words.contains("_partial"),
-            siblings: those(&["_keys", "_raw", "_types", "_values"]),
-            own: those(&["_encode", "_named"]),
-            contract: those(&["UNSET", "EncodeContext", "Unset"]),
-            helpers: those(&["_check", "_wire"]),
-            json: words.contains("_json"),
-            variables: words.contains("Variables"),
-        }
+/// The lines that import what functions use.
+fn imports(functions: &[FunctionView]) -> Vec<String> {
+    if functions.is_empty() {
+        return Vec::new();
     }
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let code = functions
+        .iter()
+        .flat_map(|f| f.signature.iter().chain(&f.checks).chain(&f.build).chain([&f.class]));
+    let code: Vec<String> = code.map(|line| without_texts(line)).collect();
+    let words: BTreeSet<&str> = code.iter().flat_map(|code| code.split(|c| !is_part(c))).collect();
+    let from = |module: &str, names: &[&str]| -> Option<String> {
+        let used: Vec<&str> = names.iter().copied().filter(|name| words.contains(name)).collect();
+        (!used.is_empty()).then(|| format!("from {module} import {}", used.join(", ")))
+    };
+    let as_own = |module: &str, name: &str, own: &str| {
+        words.contains(own).then(|| format!("from {module} import {name} as {own}"))
+    };
+    let standard = [
+        from("collections.abc", &["Mapping", "Sequence"]),
+        from("datetime", &["datetime", "timedelta"]),
+        as_own("functools", "partial", "_partial"),
+        from("typing", &["Any"]),
+    ];
+    let own = [
+        as_own("..", "keys", "_keys"),
+        as_own("..", "raw", "_raw"),
+        as_own("..", "types", "_types"),
+        as_own("..", "values", "_values"),
+        from(".._contract", &["UNSET", "EncodeContext", "Unset"]),
+        as_own(".._contract", "check", "_check"),
+        Some("from .._contract import wire as _wire".to_owned())
+            .filter(|_| words.contains("_wire") || functions.iter().any(|f| !f.class.is_empty())),
+        from(".._json", &["Variables"]),
+        as_own(".._json", "encode", "_json"),
+        Some("from ..errors import ArgumentError".to_owned()),
+        as_own(".", "encode", "_encode"),
+        as_own(".", "named", "_named"),
+    ];
+    let standard: Vec<String> = standard.into_iter().flatten().collect();
+    let mut lines = vec![String::new()];
+    if !standard.is_empty() {
+        lines.extend(standard);
+        lines.push(String::new());
+    }
+    lines.extend(own.into_iter().flatten());
+    lines
 }
 
 /// Code without its string literals, in which there are no escapes.
@@ -90,21 +101,21 @@ fn without_texts(line: &str) -> String {
 impl RequestsFile {
     /// The view of a model.
     pub(super) fn new(model: &Model, api: &Api) -> Self {
-        let encoder = Encoder { model, api, names: Names::new(api) };
+        let encoder = Encoder { model, api, names: Names::new(api), functions: "_encode." };
         let requests = model.rpcs.iter().filter(|rpc| sends_one(rpc));
         let requests: Vec<_> = requests.filter_map(|rpc| encoder.request(rpc)).collect();
-        Self { imports: Imports::of(&requests, &[]), requests }
+        Self { imports: imports(&requests), requests }
     }
 }
 
 impl EncodeFile {
     /// The view of a model.
     pub(super) fn new(model: &Model, api: &Api) -> Self {
-        let encoder = Encoder { model, api, names: Names::new(api) };
+        let encoder = Encoder { model, api, names: Names::new(api), functions: "" };
         let messages = model.messages().into_iter();
         let messages = messages.filter(|m| m.sent && (is_part(model, m) || has_class(model, m)));
         let messages: Vec<_> = messages.map(|message| encoder.part(message)).collect();
-        Self { imports: Imports::of(&messages, &[]), messages }
+        Self { imports: imports(&messages), messages }
     }
 }
 
@@ -148,6 +159,8 @@ struct Encoder<'m> {
     model: &'m Model,
     api: &'m Api,
     names: Names<'m>,
+    /// What stands before the functions for messages.
+    functions: &'static str,
 }
 
 impl Encoder<'_> {
@@ -159,7 +172,8 @@ impl Encoder<'_> {
             parameters.push("context: EncodeContext".to_owned());
         }
         parameters.extend(message.fields().map(|field| {
-            format!("{}: {}", field.parameter, types.given(message, field).annotation)
+            let given = types.given(message, field);
+            parameter(4, &field.parameter, &given.annotation, None)
         }));
         let raw = self.names.message(message.id);
         let head = format!("def {}", rpc.method);
@@ -198,99 +212,87 @@ impl Encoder<'_> {
         let mut others = Vec::new();
         for field in message.fields() {
             let name = raw_name(self.api, message, field);
+            let value = self.value(message, field, owner);
             if is_argument(name) {
-                arguments.push(self.entry(message, field, owner, &format!("{name}=")));
+                arguments.push(Expression::named(format!("{name}="), value));
             } else {
-                others.push(self.entry(message, field, owner, &format!("\"{name}\": ")));
+                others.push(Expression::named(format!("\"{name}\": "), value));
             }
         }
         if !others.is_empty() {
-            arguments.push(item(
-                12,
-                call(12, "**_wire.others", &[item(16, braces(16, "", &others, ""))], ""),
-            ));
+            arguments.push(Expression::call("**_wire.others", [Expression::Dict(others)]));
         }
-        call(8, &format!("return {}", raw.value), &arguments, "")
-    }
-
-    /// `name=value` of a field, its value broken where there is no room.
-    fn entry(&self, message: &MessageModel, field: &FieldModel, owner: &str, head: &str) -> String {
-        let value = self.value(message, field, owner);
-        let line = format!("{head}{value}");
-        if line.chars().count() + 13 <= super::layout::WIDTH {
-            return line;
-        }
-        for mark in [" if ", " else "] {
-            if let Some(at) = value.find(mark) {
-                let (start, rest) = value.split_at(at);
-                let rest = rest.replace(" else ", "\n    else ");
-                let rest = rest.trim_start();
-                return format!("{head}(\n    {start}\n    {rest}\n)")
-                    .replace("\n        else", "\n    else");
-            }
-        }
-        line
+        Expression::call(raw.value.clone(), arguments).statement(8, "return ")
     }
 
     /// The value of a field in the message.
-    fn value(&self, message: &MessageModel, field: &FieldModel, owner: &str) -> String {
-        let shown = literal(&field.parameter);
+    fn value(&self, message: &MessageModel, field: &FieldModel, owner: &str) -> Expression {
         let value = format!("{owner}{}", field.parameter);
-        let shape = &field.shape;
-        let must = super::types::must_be_given(message, field);
         if field.tenant {
             return tenant(message, field, owner);
         }
-        let converted = match shape.many {
-            Many::One | Many::Optional | Many::NoneIfZero => {
-                let one = self.one(&shape.kind, &shown, &value);
-                match (is_filled(field), is_positive(field)) {
-                    (true, _) => format!("_wire.filled({shown}, {one})"),
-                    (_, true) => positive(&one, &shown),
-                    (false, false) => one,
-                }
-            }
-            Many::List => {
-                let list = format!("_wire.sequence({shown}, {value}, {})", self.each(&shape.kind));
-                if is_filled(field) { format!("_wire.filled({shown}, {list})") } else { list }
-            }
-            Many::Map(key) => {
-                let key = scalar_function(key);
-                let each = self.each(&shape.kind);
-                let map = format!("_wire.mapping({shown}, {value}, {key}, {each})");
-                if is_filled(field) { format!("_wire.filled({shown}, {map})") } else { map }
-            }
-        };
-        if must {
+        let converted = self.converted(field, &value);
+        if super::types::must_be_given(message, field) {
             return converted;
         }
-        match (shape.many, &shape.kind) {
-            (Many::List, _) => format!("{converted} if {value} else None"),
+        let none = Expression::text("None");
+        match (field.shape.many, &field.shape.kind) {
+            (Many::List, _) => Expression::either(converted, value, none),
             (Many::One, Kind::Sentinel(_)) => converted,
             (Many::One | Many::Optional | Many::NoneIfZero, Kind::Json(_)) => {
-                format!("None if {value} is UNSET else {converted}")
+                Expression::either(none, format!("{value} is UNSET"), converted)
             }
-            (_, _) => format!("None if {value} is None else {converted}"),
+            (_, _) => Expression::either(none, format!("{value} is None"), converted),
+        }
+    }
+
+    /// The wire form of a field that is given.
+    fn converted(&self, field: &FieldModel, value: &str) -> Expression {
+        let shown = || Expression::text(literal(&field.parameter));
+        let given = Expression::text(value);
+        let converted = match field.shape.many {
+            Many::One | Many::Optional | Many::NoneIfZero => {
+                self.one(&field.shape.kind, shown(), given)
+            }
+            Many::List => {
+                let each = self.each(&field.shape.kind);
+                Expression::call("_wire.sequence", [shown(), given, each])
+            }
+            Many::Map(key) => {
+                let key = Expression::text(scalar_function(key));
+                let each = self.each(&field.shape.kind);
+                Expression::call("_wire.mapping", [shown(), given, key, each])
+            }
+        };
+        match (is_filled(field), is_positive(field), converted) {
+            (true, _, converted) => Expression::call("_wire.filled", [shown(), converted]),
+            // A key is the most usual of numbers that are checked.
+            (_, true, Expression::Call(head, arguments)) if head == "_wire.int64" => {
+                Expression::call("_wire.key", arguments)
+            }
+            (_, true, converted) => Expression::call("_wire.positive", [shown(), converted]),
+            (false, false, converted) => converted,
         }
     }
 
     /// The wire form of one value.
-    fn one(&self, kind: &Kind, shown: &str, value: &str) -> String {
+    fn one(&self, kind: &Kind, shown: Expression, value: Expression) -> Expression {
         match kind {
             Kind::Message(id) if uses_context(self.model, *id) => {
-                format!("_encode.{}(context, {shown}, {value})", self.part_name(*id))
+                let context = Expression::text("context");
+                Expression::call(self.part_name(*id), [context, shown, value])
             }
             Kind::Enum(id) => {
                 let path = Types::outside(self.model).path(self.model.enum_ref(*id));
-                format!("_wire.number({shown}, {value}, {path})")
+                Expression::call("_wire.number", [shown, value, Expression::text(path)])
             }
-            kind => format!("{}({shown}, {value})", self.each(kind)),
+            kind => Expression::call(self.each(kind).flat(), [shown, value]),
         }
     }
 
     /// The function that converts one value, given its field and itself.
-    fn each(&self, kind: &Kind) -> String {
-        match kind {
+    fn each(&self, kind: &Kind) -> Expression {
+        Expression::text(match kind {
             Kind::Scalar(scalar, _) => scalar_function(*scalar).to_owned(),
             Kind::Json(JsonKind::Object) => "_json.object_text".to_owned(),
             Kind::Json(JsonKind::Any) => "_json.any_text".to_owned(),
@@ -306,38 +308,34 @@ impl Encoder<'_> {
                 format!("_named.{}", sentinel_function(&self.model.sentinels[*index], Way::In))
             }
             Kind::Message(id) if uses_context(self.model, *id) => {
-                format!("_partial(_encode.{}, context)", self.part_name(*id))
+                let part = Expression::text(self.part_name(*id));
+                return Expression::call("_partial", [part, Expression::text("context")]);
             }
-            Kind::Message(id) => format!("_encode.{}", self.part_name(*id)),
+            Kind::Message(id) => self.part_name(*id),
             Kind::Enum(id) => {
                 let path = Types::outside(self.model).path(self.model.enum_ref(*id));
-                format!("_wire.numbers({path})")
+                return Expression::call("_wire.numbers", [Expression::text(path)]);
             }
-        }
+        })
     }
 
     fn part_name(&self, id: MessageId) -> String {
-        self.model.message(id).map(function).unwrap_or_default()
-    }
-}
-
-/// What refuses a number that is not above zero; a key, the most usual of them, in one step.
-fn positive(one: &str, shown: &str) -> String {
-    match one.strip_prefix("_wire.int64(") {
-        Some(rest) => format!("_wire.key({rest}"),
-        None => format!("_wire.positive({shown}, {one})"),
+        let name = self.model.message(id).map(function).unwrap_or_default();
+        format!("{}{name}", self.functions)
     }
 }
 
 /// The tenant of a request, or the client's.
-fn tenant(message: &MessageModel, field: &FieldModel, owner: &str) -> String {
-    let shown = literal(&field.parameter);
+fn tenant(message: &MessageModel, field: &FieldModel, owner: &str) -> Expression {
     let value = format!("{owner}{}", field.parameter);
+    let mut arguments =
+        vec![Expression::text(literal(&field.parameter)), Expression::text(value.clone())];
     if field.shape.many != Many::List {
-        let own = format!("_wire.text({shown}, {value})");
-        return format!("{own} if {value} else context.default_tenant");
+        let own = Expression::call("_wire.text", arguments);
+        return Expression::either(own, value, Expression::text("context.default_tenant"));
     }
-    let own = format!("_wire.sequence({shown}, {value}, _wire.text)");
+    arguments.push(Expression::text("_wire.text"));
+    let own = Expression::call("_wire.sequence", arguments);
     let condition = field.only_when.as_ref().and_then(|(other, numbers)| {
         let other = format!("{owner}{}", message.field(*other)?.parameter);
         let given: Vec<String> =
@@ -345,12 +343,14 @@ fn tenant(message: &MessageModel, field: &FieldModel, owner: &str) -> String {
         let zero = numbers.contains(&0).then(|| format!("not {other}"));
         Some(zero.into_iter().chain(given).collect::<Vec<_>>().join(" or "))
     });
-    match condition {
+    let none = Expression::text("None");
+    let clients = match condition {
         Some(condition) => {
-            format!("{own} if {value} else context.tenants_when({condition}, None)")
+            Expression::call("context.tenants_when", [Expression::text(condition), none])
         }
-        None => format!("{own} if {value} else context.tenants(None)"),
-    }
+        None => Expression::call("context.tenants", [none]),
+    };
+    Expression::either(own, value, clients)
 }
 
 /// The function for a scalar.
@@ -434,12 +434,12 @@ pub(super) struct NamedFile {
 
 struct NamedView {
     name: String,
-    encode: String,
+    table: Vec<String>,
+    signature: Vec<String>,
     decode: String,
-    given: String,
     held: String,
-    sent: String,
-    read: String,
+    sent: Vec<String>,
+    read: Vec<String>,
     wire: String,
     is_list: bool,
 }
@@ -447,10 +447,13 @@ struct NamedView {
 impl NamedFile {
     /// The view of a model.
     pub(super) fn new(model: &Model, api: &Api) -> Self {
-        let encoder = Encoder { model, api, names: Names::new(api) };
+        let encoder = Encoder { model, api, names: Names::new(api), functions: "_encode." };
         let values: Vec<_> = model.sentinels.iter().map(|s| encoder.named(s)).collect();
-        let uses =
-            |word: &str| values.iter().any(|v| v.given.contains(word) || v.held.contains(word));
+        let uses = |word: &str| {
+            values
+                .iter()
+                .any(|v| v.signature.iter().chain([&v.held]).any(|line| line.contains(word)))
+        };
         Self {
             collections: uses("Sequence["),
             datetimes: uses("timedelta"),
@@ -471,33 +474,47 @@ impl Encoder<'_> {
         let kind = Kind::Sentinel(index.unwrap_or_default());
         let each = self.each(&sentinel.inner);
         let wire = python_scalar(sentinel.wire);
+        let field = || Expression::text("field");
+        let given = Expression::text("value");
         let (sent, read, wire) = if sentinel.is_list {
-            let list = format!("_wire.sequence(field, value, {each})");
-            let least = sentinel.min.unwrap_or(0);
+            let list = Expression::call("_wire.sequence", [field(), given, each]);
+            let least = Expression::text(sentinel.min.unwrap_or(0).to_string());
             let empty = sentinel.values.first().map_or("", |value| value.name.as_str());
-            let instead = literal(&format!("{}.{empty}", sentinel.name));
-            (
-                format!("_wire.entries(field, {list}, {least}, {instead})"),
-                self.reader().list(&sentinel.inner, "wire"),
-                format!("Sequence[{wire}]"),
-            )
+            let instead = Expression::text(literal(&format!("{}.{empty}", sentinel.name)));
+            let sent = Expression::call("_wire.entries", [field(), list, least, instead]);
+            let read = self.reader().list(&sentinel.inner, "wire");
+            (sent, read, format!("Sequence[{wire}]"))
         } else {
-            let one = format!("{each}(field, value)");
-            let one = match sentinel.min {
-                Some(min) => format!("_wire.at_least(field, {one}, {min})"),
+            let one = Expression::call(each.flat(), [field(), given]);
+            let sent = match sentinel.min {
+                Some(min) => {
+                    let min = Expression::text(min.to_string());
+                    Expression::call("_wire.at_least", [field(), one, min])
+                }
                 None => one,
             };
-            let read = self.reader().one(&sentinel.inner, "wire");
-            (one, read, wire.to_owned())
+            (sent, self.reader().one(&sentinel.inner, "wire"), wire.to_owned())
         };
+        let all = format!("_values.{}", sentinel.name);
+        let table = Expression::Each(
+            ["{", "}"],
+            Box::new(Expression::text("value.value: value")),
+            format!("for value in {all}"),
+        );
         NamedView {
+            table: table.statement(0, &format!("_{}: Final[dict[Any, {all}]] = ", sentinel.name)),
             name: sentinel.name.clone(),
-            encode: sentinel_function(sentinel, Way::In),
             decode: sentinel_function(sentinel, Way::Out),
-            given: types.value(&kind, Way::In),
+            signature: call(
+                0,
+                &format!("def {}", sentinel_function(sentinel, Way::In)),
+                &["field: str".to_owned(), format!("value: {}", types.value(&kind, Way::In))],
+                &format!(" -> {wire}:"),
+            ),
             held: types.value(&kind, Way::Out),
-            sent,
-            read,
+            sent: sent.statement(4, "return "),
+            read: Expression::either(read, "named is None", Expression::text("named"))
+                .statement(4, "return "),
             wire,
             is_list: sentinel.is_list,
         }

@@ -28,7 +28,7 @@ struct FieldView {
     name: String,
     annotation: String,
     docs: Vec<String>,
-    value: String,
+    value: Vec<String>,
 }
 
 impl JobsFile {
@@ -45,7 +45,9 @@ impl JobsFile {
             extension: model.has(Feature::JobExtension),
             results: model.has(Feature::JobResults),
             datetimes: fields.iter().any(|field| field.annotation.contains("datetime")),
-            decodes: fields.iter().any(|field| field.value.contains("_decode.")),
+            decodes: fields
+                .iter()
+                .any(|field| field.value.iter().any(|line| line.contains("_decode."))),
             fields,
         }
     }
@@ -57,28 +59,11 @@ fn field_view(model: &Model, api: &Api, job: &MessageModel, field: &FieldModel) 
     push_deprecation(&mut docs, &field.doc, room);
     let reader = Reader { model, api, owner: "self._message", functions: "_decode." };
     let value = reader.value(job, field);
+    let annotation = Types::outside(model).held(&field.shape);
     FieldView {
         name: field.name.clone(),
-        annotation: Types::outside(model).held(&field.shape),
         docs: docstring(8, &docs),
-        value: if value.chars().count() + 15 <= super::layout::WIDTH {
-            value
-        } else {
-            broken(&value)
-        },
-    }
-}
-
-/// A condition on lines of its own.
-fn broken(value: &str) -> String {
-    let parts = value.split_once(" if ").and_then(|(start, rest)| {
-        let (condition, other) = rest.rsplit_once(" else ")?;
-        Some((start, condition, other))
-    });
-    match parts {
-        Some((start, condition, other)) => format!(
-            "(\n            {start}\n            if {condition}\n            else {other}\n        )"
-        ),
-        None => value.to_owned(),
+        value: value.statement(8, &format!("value: {annotation} = ")),
+        annotation,
     }
 }

@@ -14,11 +14,6 @@ pub(super) fn list(indent: usize, head: &str, items: &[String], tail: &str) -> V
     enclosed(indent, [head, "[", "]", tail], items)
 }
 
-/// `head{item, item}tail` in the same way.
-pub(super) fn braces(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
-    enclosed(indent, [head, "{", "}", tail], items)
-}
-
 /// `head(item,)tail`: a tuple, which has a comma even when it has one item.
 pub(super) fn tuple(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
     match items {
@@ -27,21 +22,80 @@ pub(super) fn tuple(indent: usize, head: &str, items: &[String], tail: &str) -> 
     }
 }
 
-/// `name = value`, the value in parentheses on a line of its own when there is no room.
-pub(super) fn assigned(indent: usize, name: &str, value: &str) -> Vec<String> {
-    let pad = " ".repeat(indent);
-    let line = format!("{pad}{name} = {value}");
-    if line.chars().count() <= WIDTH {
-        return vec![line];
+/// A parameter with its type and default, as an item of a list at an indentation. A type for which
+/// there is no room is broken between its alternatives, or in its brackets.
+pub(super) fn parameter(indent: usize, name: &str, ty: &str, default: Option<&str>) -> String {
+    let default = default.map(|default| format!(" = {default}")).unwrap_or_default();
+    let line = format!("{name}: {ty}{default}");
+    if fits(indent, &line, 1) {
+        return line;
     }
-    vec![format!("{pad}{name} = ("), format!("{pad}    {value}"), format!("{pad})")]
+    match alternatives(ty).as_slice() {
+        [one] => {
+            match one.split_once('[').and_then(|(head, rest)| Some((head, rest.strip_suffix(']')?)))
+            {
+                Some((head, inner)) => format!("{name}: {head}[\n    {inner}\n]{default}"),
+                None => line,
+            }
+        }
+        several => format!("{name}: {}{default}", several.join("\n| ")),
+    }
 }
 
-/// Lines that stand at an indentation, as an item of what is around them.
-pub(super) fn item(indent: usize, lines: Vec<String>) -> String {
-    let lines: Vec<&str> =
-        lines.iter().map(|line| line.get(indent..).unwrap_or_default()).collect();
-    lines.join("\n")
+/// An attribute of a class with its type and default, in the same way.
+pub(super) fn attribute(indent: usize, name: &str, ty: &str, default: Option<&str>) -> Vec<String> {
+    let pad = " ".repeat(indent);
+    let behind = default.map(|default| format!(" = {default}")).unwrap_or_default();
+    let line = format!("{name}: {ty}{behind}");
+    if fits(indent, &line, 0) {
+        return vec![format!("{pad}{line}")];
+    }
+    let head = format!("{name}: {ty}");
+    if let Some(default) = default {
+        let called =
+            default.split_once('(').and_then(|(f, rest)| Some((f, rest.strip_suffix(')')?)));
+        if let Some((function, argument)) = called.filter(|(_, argument)| !argument.is_empty())
+            && fits(indent, &format!("{head} = {function}("), 0)
+        {
+            let first = format!("{pad}{head} = {function}(");
+            return vec![first, format!("{pad}    {argument}"), format!("{pad})")];
+        }
+        if fits(indent, &format!("{head} = ("), 0) {
+            return vec![
+                format!("{pad}{head} = ("),
+                format!("{pad}    {default}"),
+                format!("{pad})"),
+            ];
+        }
+    }
+    let lines = match alternatives(ty).as_slice() {
+        [_] => parameter(indent, name, ty, default),
+        _ => format!("{name}: (\n    {ty}\n){behind}"),
+    };
+    lines.lines().map(|line| format!("{pad}{line}")).collect()
+}
+
+fn fits(indent: usize, line: &str, after: usize) -> bool {
+    indent + line.chars().count() + after <= WIDTH
+}
+
+/// The alternatives of a type, without those inside brackets.
+fn alternatives(ty: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0usize;
+    for c in ty.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if c == '|' && depth == 0 {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
 }
 
 /// A line moved to the right, unless it is empty.
@@ -116,7 +170,6 @@ mod tests {
         assert_eq!(call(4, "f", &items(2, "a"), ":"), ["    f(a, a):"]);
         assert_eq!(tuple(0, "x = ", &items(1, "a"), ""), ["x = (a,)"]);
         assert_eq!(list(0, "x = ", &[], ""), ["x = []"]);
-        assert_eq!(assigned(0, "x", "1"), ["x = 1"]);
     }
 
     #[test]
@@ -128,7 +181,29 @@ mod tests {
             call(0, "f", &["g(\n    1,\n)".to_owned()], ""),
             ["f(", "    g(", "        1,", "    ),", ")"]
         );
-        let value = "y".repeat(98);
-        assert_eq!(assigned(0, "xyz", &value), ["xyz = (", &format!("    {value}"), ")"]);
+    }
+
+    #[test]
+    fn long_types_are_broken_between_alternatives_and_in_brackets() {
+        let (a, b) = ("A".repeat(50), "B".repeat(50));
+        let union = format!("{a} | {b}");
+        assert_eq!(parameter(4, "x", &union, Some("1")), format!("x: {a}\n| {b} = 1"));
+        let list = format!("Sequence[{a}{b}]");
+        assert_eq!(
+            parameter(4, "x", &list, Some("()")),
+            format!("x: Sequence[\n    {a}{b}\n] = ()")
+        );
+        let lines = attribute(4, "x", &union, Some("1"));
+        assert_eq!(
+            lines,
+            ["    x: (".to_owned(), format!("        {union}"), "    ) = 1".to_owned()]
+        );
+        let lines = attribute(4, "x", &a, Some(&format!("field({b})")));
+        assert_eq!(
+            lines,
+            [format!("    x: {a} = field("), format!("        {b}"), "    )".to_owned()]
+        );
+        let lines = attribute(4, "x", &a, Some(&b));
+        assert_eq!(lines, [format!("    x: {a} = ("), format!("        {b}"), "    )".to_owned()]);
     }
 }

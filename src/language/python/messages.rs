@@ -6,7 +6,7 @@ use super::super::markup;
 use super::super::model::{
     Doc, EnumModel, EnumValueModel, FieldModel, Member, MessageModel, Model, ScopeModel,
 };
-use super::layout::{assigned, indented, sort_exports};
+use super::layout::{attribute, indented, sort_exports};
 use super::text::{docstring, width};
 use super::types::{ClassScope, Types, has_class};
 use crate::render::Template;
@@ -240,14 +240,10 @@ fn member(
     } else {
         (types.held(&field.shape), Some(types.zero(&field.shape)))
     };
-    let head = format!("{}: {annotation}", field.parameter);
-    let declaration = match default {
-        Some(default) => {
-            let room = 4 * depth + 4;
-            assigned(room, &head, &default).iter().map(|l| l[4 * depth..].to_owned()).collect()
-        }
-        None => vec![format!("    {head}")],
-    };
+    let indent = 4 * depth + 4;
+    let lines = attribute(indent, &field.parameter, &annotation, default.as_deref());
+    // What is around it moves it to the right.
+    let declaration = lines.iter().map(|line| line[4 * depth..].to_owned()).collect();
     let room = width(4 * depth + 4);
     let mut docs = markup::doc(&field.doc, &undocumented(&field.proto_name), room);
     push_deprecation(&mut docs, &field.doc, room);

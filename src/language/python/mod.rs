@@ -5,6 +5,7 @@ mod decode;
 mod defaults;
 mod driver;
 mod encode;
+mod expression;
 mod jobs;
 mod layout;
 mod messages;

@@ -144,6 +144,7 @@ struct ExportView {
 const EXPORTS: &[(&str, &[&str], Option<Feature>)] = &[
     ("_client.async_stream", &["AsyncStream"], None),
     ("_client.message_id", &["generated_message_id"], Some(Feature::MessageIds)),
+    ("_client.run_process", &["ProcessResult"], Some(Feature::AwaitResult)),
     ("_client.sync_stream", &["Stream"], None),
     ("_contract", &["UNSET", "CallClass", "RpcPolicy", "StatusCode", "Unset"], None),
     ("_gateway.policy", &["POLICIES"], None),
@@ -230,9 +231,6 @@ impl Root {
         let exports: Vec<ExportView> =
             exports.map(|(module, names, _)| export_view(module, names)).collect();
         let mut modules = vec!["config", "credentials", "errors", "keys", "options", "raw"];
-        if model.has(Feature::Jobs) {
-            modules.push("testing");
-        }
         modules.extend(["types", "values"]);
         if model.has(Feature::Jobs) {
             modules.push("worker");

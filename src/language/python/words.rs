@@ -68,14 +68,12 @@ const OF_CALLS: Reserved = Reserved { words: &["options", "self"], escape: Escap
 pub(super) const CLIENT_METHODS: Reserved = Reserved {
     words: &[
         "backpressure",
+        "channel",
         "close",
         "config",
         "deploy_files",
-        "from_env",
-        "raw_channel",
         "run_process",
         "wait_until_ready",
-        "worker",
     ],
     escape: Escape::Suffix("_"),
 };

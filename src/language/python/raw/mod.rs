@@ -6,6 +6,7 @@ mod stubs;
 
 use super::super::descriptors;
 use super::super::model::Model;
+use super::layout::call;
 use super::text;
 use crate::render::Template;
 use crate::semantics::Annotated;
@@ -65,7 +66,7 @@ pub(super) struct RawFile {
 
 struct Loaded {
     name: String,
-    full_name: String,
+    lines: Vec<String>,
     /// The values beside it.
     values: Vec<(String, i32)>,
 }
@@ -78,21 +79,22 @@ impl RawFile {
         let own = |package: &str| package == api.package;
         let messages = api.messages.iter().filter(|m| m.parent.is_none() && own(&m.package));
         let enums = api.enums.iter().filter(|e| e.parent.is_none() && own(&e.package));
-        let loaded = |full_name: String, values: Vec<(String, i32)>| Loaded {
-            name: names.outer(&full_name).to_owned(),
-            full_name,
-            values,
+        let loaded = |full_name: String, by: &str, values: Vec<(String, i32)>| {
+            let name = names.outer(&full_name).to_owned();
+            let lines = call(0, &format!("{name} = {by}"), &[text::literal(&full_name)], "");
+            Loaded { name, lines, values }
         };
         let methods = model.rpcs.iter().map(|rpc| {
-            format!("    {}: {},", text::literal(&rpc.method), text::literal(&rpc.path))
+            format!("    {}: {},", text::literal(&rpc.proto_name), text::literal(&rpc.path))
         });
-        let messages: Vec<_> = messages.map(|m| loaded(m.full_name(), Vec::new())).collect();
+        let messages: Vec<_> =
+            messages.map(|m| loaded(m.full_name(), "_message", Vec::new())).collect();
         let enums: Vec<_> = enums
             .map(|e| {
                 let value =
                     |name: &str| names.outer(&format!("{}/{name}", e.full_name())).to_owned();
                 let values = e.values.iter().map(|v| (value(&v.name), v.number));
-                loaded(e.full_name(), values.collect())
+                loaded(e.full_name(), "_enum", values.collect())
             })
             .collect();
         let packages = packages(annotated, &names);

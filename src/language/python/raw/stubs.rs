@@ -1,10 +1,12 @@
 //! `raw/__init__.pyi`: what is in the messages that the protobuf runtime makes, for type checkers.
 
+use std::collections::BTreeSet;
+
 use super::names::{Names, PACKAGES, is_writable};
 use crate::ir::{
     Api, Cardinality, Enum, EnumId, Field, MapValue, Message, MessageId, Scalar, Type,
 };
-use crate::language::python::layout::{call, list};
+use crate::language::python::layout::{call, list, parameter};
 use crate::render::Template;
 
 /// The whole file.
@@ -12,6 +14,60 @@ use crate::render::Template;
 #[template(path = "python/src/zeebe_sdk/raw/__init__.pyi.j2")]
 pub(in super::super) struct StubsFile {
     items: Vec<Vec<String>>,
+    /// The line that imports each name which the file uses.
+    imports: Vec<&'static str>,
+}
+
+/// What the stubs may use, each with the line that imports it, in the order of the lines.
+const IMPORTS: &[(&str, &str)] = &[
+    ("_bool", "from builtins import bool as _bool"),
+    ("_bytes", "from builtins import bytes as _bytes"),
+    ("_float", "from builtins import float as _float"),
+    ("_int", "from builtins import int as _int"),
+    ("_property", "from builtins import property as _property"),
+    ("_str", "from builtins import str as _str"),
+    ("_Iterable", "from collections.abc import Iterable as _Iterable"),
+    ("_Mapping", "from collections.abc import Mapping as _Mapping"),
+    ("_Any", "from typing import Any as _Any"),
+    ("_Literal", "from typing import Literal as _Literal"),
+    ("_overload", "from typing import overload as _overload"),
+    ("", ""),
+    ("_MessageMap", "from google.protobuf.internal.containers import MessageMap as _MessageMap"),
+    (
+        "_Messages",
+        "from google.protobuf.internal.containers import RepeatedCompositeFieldContainer as _Messages",
+    ),
+    (
+        "_Scalars",
+        "from google.protobuf.internal.containers import RepeatedScalarFieldContainer as _Scalars",
+    ),
+    ("_ScalarMap", "from google.protobuf.internal.containers import ScalarMap as _ScalarMap"),
+    (
+        "_EnumTypeWrapper",
+        "from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper as _EnumTypeWrapper",
+    ),
+    ("_Message", "from google.protobuf.message import Message as _Message"),
+    ("", ""),
+    ("_raw", "from .. import raw as _raw"),
+];
+
+/// The lines for what some code uses, without a line between groups of which one is empty.
+fn imports(items: &[Vec<String>]) -> Vec<&'static str> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let words: BTreeSet<&str> =
+        items.iter().flatten().flat_map(|line| line.split(|c| !is_part(c))).collect();
+    // The paths of methods are texts.
+    let is_used = |name: &str| name.is_empty() || name == "_str" || words.contains(name);
+    let mut lines: Vec<&'static str> = Vec::new();
+    for (_, line) in IMPORTS.iter().filter(|(name, _)| is_used(name)) {
+        if !(line.is_empty() && lines.last().is_none_or(|last| last.is_empty())) {
+            lines.push(line);
+        }
+    }
+    while lines.last().is_some_and(|last| last.is_empty()) {
+        lines.pop();
+    }
+    lines
 }
 
 /// What a stub at some place is printed with.
@@ -62,7 +118,7 @@ impl StubsFile {
         if !names.packages.is_empty() {
             items.push(stubs.packages(&[PACKAGES.to_owned()], 0));
         }
-        Self { items }
+        Self { imports: imports(&items), items }
     }
 }
 
@@ -120,6 +176,7 @@ impl Stubs<'_> {
         for (nested, inside) in self.api.messages().filter(|(_, m)| m.parent == Some(id)) {
             if is_writable(&inside.name) {
                 out.extend(self.message(nested, &inside.name, inner));
+                out.push(String::new());
             }
         }
         for field in message.fields.iter().filter(|field| is_visible(&field.name)) {
@@ -139,7 +196,11 @@ impl Stubs<'_> {
             return vec![format!("{pad}{}: {ty}", field.name)];
         }
         let property = format!("{pad}@_property");
-        vec![property, format!("{pad}def {}(self) -> {ty}: ...", field.name)]
+        let head = format!("def {}", field.name);
+        let tail = format!(" -> {ty}: ...");
+        let mut lines = vec![property];
+        lines.extend(call(indent, &head, &["self".to_owned()], &tail));
+        lines
     }
 
     /// The type of an attribute.
@@ -174,21 +235,21 @@ impl Stubs<'_> {
         if !named.is_empty() {
             items.push("*".to_owned());
         }
-        items.extend(named.into_iter().map(|field| self.parameter(field)));
+        items.extend(named.into_iter().map(|field| self.parameter(field, indent + 4)));
         if !others.is_empty() {
             items.push("**_others: _Any".to_owned());
         }
         call(indent, "def __init__", &items, " -> None: ...")
     }
 
-    fn parameter(&self, field: &Field) -> String {
+    fn parameter(&self, field: &Field, indent: usize) -> String {
         let (_, one) = self.one(field.ty);
         let ty = match (field.ty, field.cardinality) {
             (Type::Map(key, _), _) => format!("_Mapping[{}, {one}]", scalar(key)),
             (_, Cardinality::Repeated) => format!("_Iterable[{one}]"),
             (_, Cardinality::Implicit | Cardinality::Explicit) => one,
         };
-        format!("{}: {ty} | None = ...", field.name)
+        parameter(indent, &field.name, &format!("{ty} | None"), Some("..."))
     }
 }
 
@@ -211,40 +272,25 @@ fn presence(message: &Message, indent: usize) -> Vec<String> {
     let mut out = Vec::new();
     let names = |names: &[String], more: usize| {
         let lines = list(indent + more, "_Literal", names, "");
-        lines.join("\n")[indent + more..].to_owned()
+        let lines: Vec<&str> = lines.iter().map(|line| &line[indent + more..]).collect();
+        lines.join("\n")
     };
     if !explicit.is_empty() {
         let items = ["self".to_owned(), format!("field_name: {}", names(&explicit, 4))];
-        out.extend(unfit(
-            indent,
-            "def HasField",
-            &items,
-            " -> _bool: ...  # type: ignore[override]",
-        ));
+        out.extend(call(indent, "def HasField", &items, " -> _bool: ..."));
     }
     let pad = " ".repeat(indent);
-    for (index, oneof) in message.oneofs.iter().enumerate() {
+    for oneof in &message.oneofs {
         let members = oneof.members.iter().filter_map(|&m| message.fields.get(m));
         let members: Vec<String> = members.map(|f| quoted(&f.name)).collect();
         if message.oneofs.len() > 1 {
             out.push(format!("{pad}@_overload"));
         }
         let items = ["self".to_owned(), format!("oneof_group: _Literal[{}]", quoted(&oneof.name))];
-        let ignored = if index == 0 { "  # type: ignore[override]" } else { "" };
-        let result = format!(" -> _Literal[{}] | None: ...{ignored}", members.join(", "));
-        out.extend(unfit(indent, "def WhichOneof", &items, &result));
+        let result = format!(" -> _Literal[{}] | None: ...", members.join(", "));
+        out.extend(call(indent, "def WhichOneof", &items, &result));
     }
     out
-}
-
-/// As a call, but its tail may stick out: it holds comments for type checkers.
-fn unfit(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
-    let code = tail.split("  #").next().unwrap_or_default();
-    let mut lines = call(indent, head, items, code);
-    if let Some(last) = lines.last_mut() {
-        last.push_str(&tail[code.len()..]);
-    }
-    lines
 }
 
 fn is_visible(name: &str) -> bool {
