@@ -74,8 +74,8 @@ async def main() -> None:
             # Longer than any charge takes: after it another worker gets the job.
             timeout=60,
             retry_backoff=timedelta(seconds=1),
-            state=Bank(),
         )
+        worker.provide(Bank())
         worker.job("payment")(collect)
         report = await worker.run()
     print(f"stopped with {len(report.abandoned)} jobs undone")

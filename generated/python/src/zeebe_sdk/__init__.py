@@ -17,14 +17,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._version import VERSION as __version__
+from ._version import VERSION
 
 if TYPE_CHECKING:
-    from . import config, credentials, errors, keys, options, raw, testing, types, values, worker
+    from . import config, credentials, errors, keys, options, raw, types, values, worker
     from ._client.async_stream import AsyncStream
     from ._client.message_id import generated_message_id
+    from ._client.run_process import ProcessResult
     from ._client.sync_stream import Stream
-    from ._contract import CallClass, RpcPolicy, StatusCode, UNSET, Unset
+    from ._contract import UNSET, CallClass, RpcPolicy, StatusCode, Unset
     from ._gateway.policy import POLICIES
     from ._json import Json, RawJson
     from .aio import AsyncZeebeClient
@@ -131,6 +132,7 @@ __all__ = [
     "OutOfRangeError",
     "Outcome",
     "PermissionDeniedError",
+    "ProcessResult",
     "RawJson",
     "Reported",
     "ResourceExhaustedError",
@@ -170,32 +172,33 @@ __all__ = [
     "keys",
     "options",
     "raw",
-    "testing",
     "types",
     "values",
     "worker",
 ]
 
-_MODULES = frozenset({
+__version__ = VERSION
+
+_MODULES = (
     "config",
     "credentials",
     "errors",
     "keys",
     "options",
     "raw",
-    "testing",
     "types",
     "values",
     "worker",
-})
+)
 _HOMES = {
     "AsyncStream": "_client.async_stream",
     "generated_message_id": "_client.message_id",
+    "ProcessResult": "_client.run_process",
     "Stream": "_client.sync_stream",
+    "UNSET": "_contract",
     "CallClass": "_contract",
     "RpcPolicy": "_contract",
     "StatusCode": "_contract",
-    "UNSET": "_contract",
     "Unset": "_contract",
     "POLICIES": "_gateway.policy",
     "Json": "_json",

@@ -9,9 +9,7 @@ __all__ = ["one_line"]
 _SHOWN = 1_000
 """How many characters of a foreign text an error shows."""
 
-_ODD = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:

@@ -42,7 +42,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         ```
     """
 
-
     def activate_jobs(
         self,
         *,
@@ -51,7 +50,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         timeout: timedelta | float,
         max_jobs_to_activate: int,
         fetch_variable: Sequence[str] | _values.FetchVariables = _values.FetchVariables.ALL,
-        request_timeout: timedelta | float | _values.RequestTimeout = _values.RequestTimeout.GATEWAY_DEFAULT,
+        request_timeout: timedelta
+        | float
+        | _values.RequestTimeout = _values.RequestTimeout.GATEWAY_DEFAULT,
         tenant_ids: Sequence[str] = (),
         tenant_filter: _types.TenantFilter | None = None,
         with_lease: bool | None = None,
@@ -72,33 +73,33 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Args:
             type: Type of the jobs to activate, as set in the task definition of the model.
                 Must not be blank. Required.
-            worker: Name of the calling worker, freely chosen and mainly useful in logs. Do not
-                leave it blank: that is documented as invalid, even though not every gateway
+            worker: Name of the calling worker, freely chosen and mainly useful in logs. Do
+                not leave it blank: that is documented as invalid, even though not every gateway
                 checks.
-            timeout: Time for which an activated job is reserved for this worker, in milliseconds.
-                At least 1. Once it has passed, the job may be handed out again. A
+            timeout: Time for which an activated job is reserved for this worker, in
+                milliseconds. At least 1. Once it has passed, the job may be handed out again. A
                 `timedelta` or seconds. Required.
-            max_jobs_to_activate: Upper limit for the number of jobs, counted over the whole call. At least 1;
-                some gateways answer a smaller number with an empty result instead of
-                rejecting it. Required.
-            fetch_variable: Names of the variables to deliver with each job. If empty, all variables that
-                the job can see are delivered. Names that do not exist are ignored. By
-                default `values.FetchVariables.ALL`.
-            request_timeout: Longest time the gateway waits for a first job, in milliseconds. 0 stands for
-                the gateway's default of about 10 seconds. A negative value turns waiting
-                off: the call answers at once, even with no jobs. Give the call a deadline
-                that is longer than this. By default `values.RequestTimeout.GATEWAY_DEFAULT`.
-                A `timedelta` or seconds otherwise.
-            tenant_ids: IDs of the tenants to take jobs from. Empty means that none were given.
-                Counts when `tenant_filter` is `PROVIDED`. Since gateway 8.3. Left out, it is
-                the client's default tenant.
-            tenant_filter: Chooses where the list of tenants comes from. `PROVIDED`, the default, uses
-                `tenant_ids`. Since gateway 8.9.
-            with_lease: Whether each job comes with a lease token of its own. Defaults to false. The
-                token must then accompany the outcome of the job, so a worker that lost the
-                job to another can no longer report on it. From its first lease on, a job is
-                withheld from workers that do not request leases, so use the same setting for
-                every worker of a job type. Since gateway 8.10.
+            max_jobs_to_activate: Upper limit for the number of jobs, counted over the whole
+                call. At least 1; some gateways answer a smaller number with an empty result
+                instead of rejecting it. Required.
+            fetch_variable: Names of the variables to deliver with each job. If empty, all
+                variables that the job can see are delivered. Names that do not exist are
+                ignored. By default `values.FetchVariables.ALL`.
+            request_timeout: Longest time the gateway waits for a first job, in milliseconds.
+                0 stands for the gateway's default of about 10 seconds. A negative value turns
+                waiting off: the call answers at once, even with no jobs. Give the call a
+                deadline that is longer than this. By default
+                `values.RequestTimeout.GATEWAY_DEFAULT`. A `timedelta` or seconds otherwise.
+            tenant_ids: IDs of the tenants to take jobs from. Empty means that none were
+                given. Counts when `tenant_filter` is `PROVIDED`. Since gateway 8.3. Left out, it
+                is the client's default tenant.
+            tenant_filter: Chooses where the list of tenants comes from. `PROVIDED`, the
+                default, uses `tenant_ids`. Since gateway 8.9.
+            with_lease: Whether each job comes with a lease token of its own. Defaults to
+                false. The token must then accompany the outcome of the job, so a worker that
+                lost the job to another can no longer report on it. From its first lease on, a
+                job is withheld from workers that do not request leases, so use the same setting
+                for every worker of a job type. Since gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -107,10 +108,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: The job type or worker name is blank, the timeout or the number of jobs is
-                below 1, or a tenant is not allowed; correct the request.
-            DeadlineExceededError: The call ended before the gateway had finished waiting for jobs; give it a
-                deadline longer than its request timeout.
+            InvalidArgumentError: The job type or worker name is blank, the timeout or the
+                number of jobs is below 1, or a tenant is not allowed; correct the request.
+            DeadlineExceededError: The call ended before the gateway had finished waiting for
+                jobs; give it a deadline longer than its request timeout.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.activate_jobs(
@@ -132,7 +133,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             request_timeout_ms=message.requestTimeout,
         )
 
-
     def stream_activated_jobs(
         self,
         *,
@@ -145,7 +145,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         with_lease: bool | None = None,
         options: CallOptions | None = None,
     ) -> Stream[_types.ActivatedJob]:
-        r"""Opens a long-lived stream that delivers jobs of one type as they become available.
+        """Opens a long-lived stream that delivers jobs of one type as they become available.
         Jobs are activated and pushed without being asked for, which saves the delay of
         polling. The stream has no natural end.
 
@@ -162,19 +162,20 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             type: Type of the jobs to push, as set in the task definition of the model. Must
                 not be blank. Required.
             worker: Name of the calling worker, freely chosen and mainly useful in logs.
-            timeout: Time for which a job is reserved for this worker, in milliseconds. At least
-                1\. It counts for each job separately, not for the stream. A `timedelta` or
+            timeout: Time for which a job is reserved for this worker, in milliseconds. At
+                least 1. It counts for each job separately, not for the stream. A `timedelta` or
                 seconds. Required.
-            fetch_variable: Names of the variables to deliver with each job. If empty, all variables that
-                the job can see are delivered. By default `values.FetchVariables.ALL`.
+            fetch_variable: Names of the variables to deliver with each job. If empty, all
+                variables that the job can see are delivered. By default
+                `values.FetchVariables.ALL`.
             tenant_ids: IDs of the tenants to stream jobs for. With multi-tenancy on and
-                `tenant_filter` set to `PROVIDED`, at least one is required. Left out, it is
-                the client's default tenant.
-            tenant_filter: Chooses where the list of tenants comes from. `PROVIDED`, the default, uses
-                `tenant_ids`. Since gateway 8.9.
-            with_lease: Whether every pushed job comes with a new lease token. Defaults to false. See
-                `ActivateJobsRequest.with_lease` for what a lease entails. Since gateway
-                8.10.
+                `tenant_filter` set to `PROVIDED`, at least one is required. Left out, it is the
+                client's default tenant.
+            tenant_filter: Chooses where the list of tenants comes from. `PROVIDED`, the
+                default, uses `tenant_ids`. Since gateway 8.9.
+            with_lease: Whether every pushed job comes with a new lease token. Defaults to
+                false. See `ActivateJobsRequest.with_lease` for what a lease entails. Since
+                gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -183,10 +184,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            CallCancelledError: Unless the caller cancelled the stream, the gateway reset it while shutting
-                down; open it again.
-            InvalidArgumentError: The job type is blank, the timeout is below 1 millisecond, or the tenants are
-                missing, malformed or not allowed; correct the request.
+            CallCancelledError: Unless the caller cancelled the stream, the gateway reset it
+                while shutting down; open it again.
+            InvalidArgumentError: The job type is blank, the timeout is below 1 millisecond,
+                or the tenants are missing, malformed or not allowed; correct the request.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.stream_activated_jobs(
@@ -200,7 +201,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             with_lease,
         )
         return self._stream(_gateway.rpcs.STREAM_ACTIVATED_JOBS, message, options)
-
 
     def cancel_process_instance(
         self,
@@ -219,9 +219,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             process_instance_key: Key of the process instance. Required.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -229,8 +229,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            NotFoundError: No running instance has this key, whether it has ended or never existed;
-                there is nothing left to cancel.
+            NotFoundError: No running instance has this key, whether it has ended or never
+                existed; there is nothing left to cancel.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.cancel_process_instance(
@@ -238,7 +238,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             operation_reference,
         )
         return self._unary(_gateway.rpcs.CANCEL_PROCESS_INSTANCE, message, options)
-
 
     def complete_job(
         self,
@@ -265,20 +264,20 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             job_key: Key of the job, from `ActivatedJob.key`. Required.
-            variables: JSON object with the variables to store at the scope of the task. Empty means
-                none.
-            result: Further outcome of a listener job or of an ad-hoc sub-process job. Leave it
-                out for ordinary jobs. Since gateway 8.8.
-            lease_token: Lease token of the job, from `ActivatedJob.lease_token`. A job that was
-                activated with a lease requires the current token, and the command is
-                rejected if it is missing or outdated. Not needed for jobs without a lease.
-                Since gateway 8.10.
-            business_id: Business ID to give the process instance along with the completion. Absent
-                leaves the instance as it is, and repeating the ID it already has does no
-                harm. The command is rejected, and the job stays open, if the ID is empty, if
-                the instance has a different one, if a call activity created the instance, or
-                where uniqueness of business IDs is enforced. The assignment is final, and
-                only records that come after it carry the ID. Since gateway 8.10.
+            variables: JSON object with the variables to store at the scope of the task.
+                Empty means none.
+            result: Further outcome of a listener job or of an ad-hoc sub-process job. Leave
+                it out for ordinary jobs. Since gateway 8.8.
+            lease_token: Lease token of the job, from `ActivatedJob.lease_token`. A job that
+                was activated with a lease requires the current token, and the command is
+                rejected if it is missing or outdated. Not needed for jobs without a lease. Since
+                gateway 8.10.
+            business_id: Business ID to give the process instance along with the completion.
+                Absent leaves the instance as it is, and repeating the ID it already has does no
+                harm. The command is rejected, and the job stays open, if the ID is empty, if the
+                instance has a different one, if a call activity created the instance, or where
+                uniqueness of business IDs is enforced. The assignment is final, and only records
+                that come after it carry the ID. Since gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -286,11 +285,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: The variables are not a JSON object; correct them and complete the job again.
-            NotFoundError: There is no job with this key, or no longer, for instance because it was
-                completed before; drop the outcome.
-            FailedPreconditionError: The job has failed and waits for its back-off to pass or its incident to be
-                resolved; drop the outcome and let the job be activated again.
+            InvalidArgumentError: The variables are not a JSON object; correct them and
+                complete the job again.
+            NotFoundError: There is no job with this key, or no longer, for instance because
+                it was completed before; drop the outcome.
+            FailedPreconditionError: The job has failed and waits for its back-off to pass or
+                its incident to be resolved; drop the outcome and let the job be activated again.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.complete_job(
@@ -301,7 +301,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             business_id,
         )
         return self._unary(_gateway.rpcs.COMPLETE_JOB, message, options)
-
 
     def create_process_instance(
         self,
@@ -330,30 +329,31 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         done twice.
 
         Args:
-            process_definition_key: Key of the process definition. 0 means that none was given. It is ignored if
-                `bpmn_process_id` is set.
-            bpmn_process_id: BPMN process ID of the definition. Empty means that none was given.
+            process_definition_key: Key of the process definition. 0 means that none was
+                given. It is ignored if `bpmn_process_id` is set.
+            bpmn_process_id: BPMN process ID of the definition. Empty means that none was
+                given.
             version: Version of the definition that `bpmn_process_id` names. -1 selects the
-                newest. Beware of leaving it out: 0 does not stand for the newest version,
-                and no definition has it. By default `values.Version.LATEST`.
-            variables: JSON object with the variables for the root scope of the instance. Empty
-                means none.
-            start_instructions: Elements from which to start, in place of the start event. If empty, the
-                instance starts normally. Since gateway 8.1.
-            tenant_id: ID of the tenant that owns the definition. Empty means that none was given.
-                Since gateway 8.3. Left out, it is the client's default tenant.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
-            runtime_instructions: Instructions that alter the course of the instance while it runs. If empty,
-                it runs as modelled. Since gateway 8.8.
+                newest. Beware of leaving it out: 0 does not stand for the newest version, and no
+                definition has it. By default `values.Version.LATEST`.
+            variables: JSON object with the variables for the root scope of the instance.
+                Empty means none.
+            start_instructions: Elements from which to start, in place of the start event. If
+                empty, the instance starts normally. Since gateway 8.1.
+            tenant_id: ID of the tenant that owns the definition. Empty means that none was
+                given. Since gateway 8.3. Left out, it is the client's default tenant.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
+            runtime_instructions: Instructions that alter the course of the instance while it
+                runs. If empty, it runs as modelled. Since gateway 8.8.
             tags: Labels kept with the instance as metadata. The response and all jobs of the
                 instance repeat them. Since gateway 8.8.
-            business_id: The caller's own name for the instance, unique within definition and tenant
-                if the cluster enforces that. In that case the call is refused as long as the
-                ID belongs to a root instance of the definition that is still active;
-                instances created by call activities do not count. Absent means no business
-                ID. Since gateway 8.9.
+            business_id: The caller's own name for the instance, unique within definition and
+                tenant if the cluster enforces that. In that case the call is refused as long as
+                the ID belongs to a root instance of the definition that is still active;
+                instances created by call activities do not count. Absent means no business ID.
+                Since gateway 8.9.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -363,16 +363,17 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             ArgumentError: An argument cannot be sent; nothing was.
             UnknownError: The request is too large for the broker if the message contains
                 EXCEEDED_BATCH_RECORD_SIZE; send smaller variables.
-            InvalidArgumentError: The variables are not a JSON object, an element to start at does not exist,
-                or the tenant is not allowed; correct the request.
-            NotFoundError: No process definition has this key, or this BPMN process ID in this version;
-                check what was named and deploy the process first.
-            AlreadyExistsError: An active root instance of the same definition and tenant has this business
-                ID; treat the process as already running, or choose another ID.
-            ResourceExhaustedError: The request is larger than 4 MiB if the message says so, otherwise the
-                cluster is overloaded or still starting; send less, or slow down and repeat.
-            FailedPreconditionError: The process has no none start event, without which this call cannot start it;
-                start it through the event it has, or change the model.
+            InvalidArgumentError: The variables are not a JSON object, an element to start at
+                does not exist, or the tenant is not allowed; correct the request.
+            NotFoundError: No process definition has this key, or this BPMN process ID in
+                this version; check what was named and deploy the process first.
+            AlreadyExistsError: An active root instance of the same definition and tenant has
+                this business ID; treat the process as already running, or choose another ID.
+            ResourceExhaustedError: The request is larger than 4 MiB if the message says so,
+                otherwise the cluster is overloaded or still starting; send less, or slow down
+                and repeat.
+            FailedPreconditionError: The process has no none start event, without which this
+                call cannot start it; start it through the event it has, or change the model.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.create_process_instance(
@@ -390,12 +391,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         )
         return self._unary(_gateway.rpcs.CREATE_PROCESS_INSTANCE, message, options)
 
-
     def create_process_instance_with_result(
         self,
         *,
         request: _types.CreateProcessInstanceRequest,
-        request_timeout: timedelta | float | _values.ResultTimeout = _values.ResultTimeout.GATEWAY_DEFAULT,
+        request_timeout: timedelta
+        | float
+        | _values.ResultTimeout = _values.ResultTimeout.GATEWAY_DEFAULT,
         fetch_variables: Sequence[str] | _values.FetchVariables = _values.FetchVariables.ALL,
         options: CallOptions | None = None,
     ) -> _types.CreateProcessInstanceWithResultResponse:
@@ -412,13 +414,14 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         when it was not executed, so that nothing is done twice.
 
         Args:
-            request: The instance to start. Required in practice, since an absent message names no
-                definition. Required.
-            request_timeout: Longest time to wait for the instance to complete, in milliseconds. 0 stands
-                for the request timeout that the gateway is configured with. By default
-                `values.ResultTimeout.GATEWAY_DEFAULT`. A `timedelta` or seconds otherwise.
-            fetch_variables: Names of the root scope variables to return. If empty, all of them are
-                returned. By default `values.FetchVariables.ALL`.
+            request: The instance to start. Required in practice, since an absent message
+                names no definition. Required.
+            request_timeout: Longest time to wait for the instance to complete, in
+                milliseconds. 0 stands for the request timeout that the gateway is configured
+                with. By default `values.ResultTimeout.GATEWAY_DEFAULT`. A `timedelta` or seconds
+                otherwise.
+            fetch_variables: Names of the root scope variables to return. If empty, all of
+                them are returned. By default `values.FetchVariables.ALL`.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -426,17 +429,17 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: The variables are not a JSON object, an element to start at does not exist,
-                or the tenant is not allowed; correct the request.
-            DeadlineExceededError: The instance did not complete within the request timeout or the deadline of
-                the call; treat it as still running, under a key that nobody was told, and do
-                not start it again unchecked.
-            NotFoundError: No process definition has this key, or this BPMN process ID in this version;
-                check what was named and deploy the process first.
-            AlreadyExistsError: An active root instance of the same definition and tenant has this business
-                ID; treat the process as already running, or choose another ID.
-            FailedPreconditionError: The process has no none start event, without which this call cannot start it;
-                start it through the event it has, or change the model.
+            InvalidArgumentError: The variables are not a JSON object, an element to start at
+                does not exist, or the tenant is not allowed; correct the request.
+            DeadlineExceededError: The instance did not complete within the request timeout
+                or the deadline of the call; treat it as still running, under a key that nobody
+                was told, and do not start it again unchecked.
+            NotFoundError: No process definition has this key, or this BPMN process ID in
+                this version; check what was named and deploy the process first.
+            AlreadyExistsError: An active root instance of the same definition and tenant has
+                this business ID; treat the process as already running, or choose another ID.
+            FailedPreconditionError: The process has no none start event, without which this
+                call cannot start it; start it through the event it has, or change the model.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.create_process_instance_with_result(
@@ -451,7 +454,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             options,
             request_timeout_ms=message.requestTimeout,
         )
-
 
     def evaluate_decision(
         self,
@@ -474,13 +476,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Deadline: the client's. Sent again after transient failures.
 
         Args:
-            decision_key: Key of the decision, which stands for one version of it. 0 means that none
-                was given.
-            decision_id: ID of the decision in the DMN model, whose newest version is evaluated. Empty
-                means that none was given.
+            decision_key: Key of the decision, which stands for one version of it. 0 means
+                that none was given.
+            decision_id: ID of the decision in the DMN model, whose newest version is
+                evaluated. Empty means that none was given.
             variables: JSON object with the variables that the decision is evaluated with.
-            tenant_id: ID of the tenant that owns the decision. Empty means that none was given.
-                Since gateway 8.3. Left out, it is the client's default tenant.
+            tenant_id: ID of the tenant that owns the decision. Empty means that none was
+                given. Since gateway 8.3. Left out, it is the client's default tenant.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -488,10 +490,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: No decision has this key or ID, or not exactly one of the two was given;
-                check what was named and deploy the decision first.
-            NotFoundError: Some gateways say this instead of INVALID_ARGUMENT if no decision has this
-                key or ID; check what was named and deploy the decision first.
+            InvalidArgumentError: No decision has this key or ID, or not exactly one of the
+                two was given; check what was named and deploy the decision first.
+            NotFoundError: Some gateways say this instead of INVALID_ARGUMENT if no decision
+                has this key or ID; check what was named and deploy the decision first.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.evaluate_decision(
@@ -502,7 +504,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             tenant_id,
         )
         return self._unary(_gateway.rpcs.EVALUATE_DECISION, message, options)
-
 
     @deprecated(
         "It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead."
@@ -531,13 +532,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: No process was given, or one cannot be parsed or breaks the rules of BPMN;
-                nothing was deployed, so correct the files the message names.
+            InvalidArgumentError: No process was given, or one cannot be parsed or breaks the
+                rules of BPMN; nothing was deployed, so correct the files the message names.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.deploy_process(processes)
         return self._unary(_gateway.rpcs.DEPLOY_PROCESS, message, options)
-
 
     def deploy_resource(
         self,
@@ -558,9 +558,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             resources: Files to deploy. At least one is required. Required.
-            tenant_id: ID of the tenant that will own everything in this deployment. Required if
-                multi-tenancy is on; otherwise leave it empty. Since gateway 8.3. Left out,
-                it is the client's default tenant.
+            tenant_id: ID of the tenant that will own everything in this deployment. Required
+                if multi-tenancy is on; otherwise leave it empty. Since gateway 8.3. Left out, it
+                is the client's default tenant.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -568,18 +568,17 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: No file was given, a file is faulty or its type is unknown, a process ID
-                occurs twice, or the tenant does not fit; nothing was deployed, so correct
-                what the message names.
-            PermissionDeniedError: The caller may not deploy for this tenant; use another tenant or have the
-                right granted.
-            ResourceExhaustedError: The request is larger than the 4 MiB that the gateway accepts; deploy fewer
-                files at a time.
+            InvalidArgumentError: No file was given, a file is faulty or its type is unknown,
+                a process ID occurs twice, or the tenant does not fit; nothing was deployed, so
+                correct what the message names.
+            PermissionDeniedError: The caller may not deploy for this tenant; use another
+                tenant or have the right granted.
+            ResourceExhaustedError: The request is larger than the 4 MiB that the gateway
+                accepts; deploy fewer files at a time.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.deploy_resource(self._encode_context, resources, tenant_id)
         return self._unary(_gateway.rpcs.DEPLOY_RESOURCE, message, options)
-
 
     def fail_job(
         self,
@@ -606,18 +605,18 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             job_key: Key of the job, from `ActivatedJob.key`. Required.
-            retries: Number of retries left after this failure. It replaces the stored number, so
-                a worker normally sends `ActivatedJob.retries` minus 1. With 0, the value
-                when absent, or less, an incident is raised.
+            retries: Number of retries left after this failure. It replaces the stored
+                number, so a worker normally sends `ActivatedJob.retries` minus 1. With 0, the
+                value when absent, or less, an incident is raised.
             error_message: Reason for the failure, which an incident will show. May be empty.
-            retry_back_off: Time until the job becomes available again, in milliseconds. 0 makes it
-                available at once. A `timedelta` or seconds.
-            variables: JSON object with variables to store locally at the task of the job. Empty
-                means none. Since gateway 8.2.
-            lease_token: Lease token of the job, from `ActivatedJob.lease_token`. A job that was
-                activated with a lease requires the current token, and the command is
-                rejected if it is missing or outdated. Not needed for jobs without a lease.
-                Since gateway 8.10.
+            retry_back_off: Time until the job becomes available again, in milliseconds. 0
+                makes it available at once. A `timedelta` or seconds.
+            variables: JSON object with variables to store locally at the task of the job.
+                Empty means none. Since gateway 8.2.
+            lease_token: Lease token of the job, from `ActivatedJob.lease_token`. A job that
+                was activated with a lease requires the current token, and the command is
+                rejected if it is missing or outdated. Not needed for jobs without a lease. Since
+                gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -626,8 +625,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
             NotFoundError: There is no job with this key, or no longer; drop the report.
-            FailedPreconditionError: The job is not activated, for instance because it has failed before; drop the
-                report.
+            FailedPreconditionError: The job is not activated, for instance because it has
+                failed before; drop the report.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.fail_job(
@@ -639,7 +638,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             lease_token,
         )
         return self._unary(_gateway.rpcs.FAIL_JOB, message, options)
-
 
     def throw_error(
         self,
@@ -666,12 +664,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             job_key: Key of the job, from `ActivatedJob.key`. Required.
             error_code: Error code to compare with the error catch events of the process.
             error_message: Additional explanation of the error. May be empty.
-            variables: JSON object with variables to store locally at the event that catches the
-                error. Empty means none. Since gateway 8.2.
-            lease_token: Lease token of the job, from `ActivatedJob.lease_token`. A job that was
-                activated with a lease requires the current token, and the command is
-                rejected if it is missing or outdated. Not needed for jobs without a lease.
-                Since gateway 8.10.
+            variables: JSON object with variables to store locally at the event that catches
+                the error. Empty means none. Since gateway 8.2.
+            lease_token: Lease token of the job, from `ActivatedJob.lease_token`. A job that
+                was activated with a lease requires the current token, and the command is
+                rejected if it is missing or outdated. Not needed for jobs without a lease. Since
+                gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -680,8 +678,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
             NotFoundError: There is no job with this key, or no longer; drop the error.
-            FailedPreconditionError: The job is not activated, for instance because an error was thrown for it
-                before; drop the error.
+            FailedPreconditionError: The job is not activated, for instance because an error
+                was thrown for it before; drop the error.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.throw_error(
@@ -692,7 +690,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             lease_token,
         )
         return self._unary(_gateway.rpcs.THROW_ERROR, message, options)
-
 
     def publish_message(
         self,
@@ -718,20 +715,21 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             name: Name of the message.
-            correlation_key: Value that selects among the subscriptions to the message. It also decides on
-                the partition that handles the message.
-            time_to_live: Time for which the message is kept for subscriptions still to come, in
-                milliseconds. With 0 it is presumably not kept at all. A `timedelta` or
+            correlation_key: Value that selects among the subscriptions to the message. It
+                also decides on the partition that handles the message.
+            time_to_live: Time for which the message is kept for subscriptions still to come,
+                in milliseconds. With 0 it is presumably not kept at all. A `timedelta` or
                 seconds.
-            message_id: ID that guards against publishing the same message twice. A second message
-                with this ID is refused as long as the first one lives. Empty means no such
-                check.
-            variables: JSON object with the variables to hand to the receiver. Empty means none.
-            tenant_id: ID of the tenant that the message is for. Empty means that none was given.
-                Since gateway 8.3. Left out, it is the client's default tenant.
-            business_id: Business ID for the process instance that a message start event creates.
-                Where uniqueness of business IDs is enforced, the message starts nothing as
-                long as the ID belongs to an active root instance of the definition to start.
+            message_id: ID that guards against publishing the same message twice. A second
+                message with this ID is refused as long as the first one lives. Empty means no
+                such check.
+            variables: JSON object with the variables to hand to the receiver. Empty means
+                none.
+            tenant_id: ID of the tenant that the message is for. Empty means that none was
+                given. Since gateway 8.3. Left out, it is the client's default tenant.
+            business_id: Business ID for the process instance that a message start event
+                creates. Where uniqueness of business IDs is enforced, the message starts nothing
+                as long as the ID belongs to an active root instance of the definition to start.
                 Absent means no business ID. Since gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
@@ -740,10 +738,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: The variables are not a JSON object or the tenant is not allowed; correct the
-                request.
-            AlreadyExistsError: A message with this message ID was published before and still lives; treat
-                the message as published.
+            InvalidArgumentError: The variables are not a JSON object or the tenant is not
+                allowed; correct the request.
+            AlreadyExistsError: A message with this message ID was published before and still
+                lives; treat the message as published.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.publish_message(
@@ -763,7 +761,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             condition=message.messageId != "" and message.timeToLive > 0,
         )
 
-
     def resolve_incident(
         self,
         *,
@@ -781,9 +778,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             incident_key: Key of the incident. Required.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -791,12 +788,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            NotFoundError: There is no incident with this key; it may have been resolved before.
+            NotFoundError: There is no incident with this key; it may have been resolved
+                before.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.resolve_incident(incident_key, operation_reference)
         return self._unary(_gateway.rpcs.RESOLVE_INCIDENT, message, options)
-
 
     def set_variables(
         self,
@@ -819,19 +816,19 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         back.
 
         Args:
-            element_instance_key: Key of the scope: a process instance key, or an element instance key such as
-                `ActivatedJob.element_instance_key`. Required.
+            element_instance_key: Key of the scope: a process instance key, or an element
+                instance key such as `ActivatedJob.element_instance_key`. Required.
             variables: JSON object with the variables to write. Empty means none.
             local: Whether the variables are written at exactly the given scope. Defaults to
                 false, which changes a variable wherever an outer scope already holds it and
-                leaves the given scope alone. Suppose the outer scope holds `a` and the inner
-                one does not. Writing `a` at the inner scope changes the outer variable; with
-                this flag set it creates a second `a` in the inner scope and the outer one
-                keeps its value. A name that no scope holds yet presumably ends up in the
-                root scope unless the flag is set.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
+                leaves the given scope alone. Suppose the outer scope holds `a` and the inner one
+                does not. Writing `a` at the inner scope changes the outer variable; with this
+                flag set it creates a second `a` in the inner scope and the outer one keeps its
+                value. A name that no scope holds yet presumably ends up in the root scope unless
+                the flag is set.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -840,9 +837,11 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
             InvalidArgumentError: The variables are not a JSON object; correct them.
-            DeadlineExceededError: The broker was late, or no worker finished a user task listener job that the
-                change waits for; look at the listener's workers and repeat after a pause.
-            NotFoundError: No process instance or element instance has this key; it may have ended.
+            DeadlineExceededError: The broker was late, or no worker finished a user task
+                listener job that the change waits for; look at the listener's workers and repeat
+                after a pause.
+            NotFoundError: No process instance or element instance has this key; it may have
+                ended.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.set_variables(
@@ -852,7 +851,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             operation_reference,
         )
         return self._unary(_gateway.rpcs.SET_VARIABLES, message, options)
-
 
     def topology(self, *, options: CallOptions | None = None) -> _types.TopologyResponse:
         """Describes the cluster: its brokers, their partitions and versions. It is a convenient
@@ -878,7 +876,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         message = _gateway.requests.topology()
         return self._unary(_gateway.rpcs.TOPOLOGY, message, options)
 
-
     def update_job_retries(
         self,
         *,
@@ -898,12 +895,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Args:
             job_key: Key of the job. Required.
             retries: New number of retries. At least 1. Required.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
-            lease_token: Lease token to check, from `ActivatedJob.lease_token`. If present, it must be
-                the current one. If absent, the update applies in any case, even to a leased
-                job. Since gateway 8.10.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
+            lease_token: Lease token to check, from `ActivatedJob.lease_token`. If present,
+                it must be the current one. If absent, the update applies in any case, even to a
+                leased job. Since gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -911,7 +908,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: The number of retries is below 1; give the job at least one.
+            InvalidArgumentError: The number of retries is below 1; give the job at least
+                one.
             NotFoundError: There is no job with this key, or no longer; check the key.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
@@ -923,13 +921,16 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         )
         return self._unary(_gateway.rpcs.UPDATE_JOB_RETRIES, message, options)
 
-
     def modify_process_instance(
         self,
         *,
         process_instance_key: _keys.ProcessInstanceKey,
-        activate_instructions: Sequence[_types.ModifyProcessInstanceRequest.ActivateInstruction] = (),
-        terminate_instructions: Sequence[_types.ModifyProcessInstanceRequest.TerminateInstruction] = (),
+        activate_instructions: Sequence[
+            _types.ModifyProcessInstanceRequest.ActivateInstruction
+        ] = (),
+        terminate_instructions: Sequence[
+            _types.ModifyProcessInstanceRequest.TerminateInstruction
+        ] = (),
         operation_reference: int | None = None,
         move_instructions: Sequence[_types.ModifyProcessInstanceRequest.MoveInstruction] = (),
         options: CallOptions | None = None,
@@ -947,9 +948,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             process_instance_key: Key of the process instance. Required.
             activate_instructions: Elements to activate.
             terminate_instructions: Element instances to terminate.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
             move_instructions: Element instances to move elsewhere. Since gateway 8.9.
             options: What is different for this call: its time, its retries, metadata.
 
@@ -958,12 +959,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: An element to activate or terminate, or a scope for variables, does not
-                exist, or an ancestor is missing; compare the instructions with the model and
-                the instance.
+            InvalidArgumentError: An element to activate or terminate, or a scope for
+                variables, does not exist, or an ancestor is missing; compare the instructions
+                with the model and the instance.
             NotFoundError: No running instance has this key; it may have ended.
-            FailedPreconditionError: An element inside a multi-instance body cannot be activated; choose another
-                element.
+            FailedPreconditionError: An element inside a multi-instance body cannot be
+                activated; choose another element.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.modify_process_instance(
@@ -974,7 +975,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             move_instructions,
         )
         return self._unary(_gateway.rpcs.MODIFY_PROCESS_INSTANCE, message, options)
-
 
     def migrate_process_instance(
         self,
@@ -998,12 +998,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Deadline: the client's. Sent again after transient failures.
 
         Args:
-            process_instance_key: Key of the process instance. The instance must be active. Required.
-            migration_plan: Where to migrate to and how. Required in practice, since an absent plan names
-                no definition. Required.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
+            process_instance_key: Key of the process instance. The instance must be active.
+                Required.
+            migration_plan: Where to migrate to and how. Required in practice, since an
+                absent plan names no definition. Required.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -1011,13 +1012,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            InvalidArgumentError: A mapped element does not exist in its definition, or a source element is
-                mapped twice; correct the mapping.
-            NotFoundError: There is no such active instance, it belongs to a tenant closed to the
-                caller, or the target definition does not exist; check both keys.
-            FailedPreconditionError: The plan does not fit the instance, for example because an active element has
-                no mapping or would change its type, or something in it cannot be migrated;
-                correct the plan as the message says.
+            InvalidArgumentError: A mapped element does not exist in its definition, or a
+                source element is mapped twice; correct the mapping.
+            NotFoundError: There is no such active instance, it belongs to a tenant closed to
+                the caller, or the target definition does not exist; check both keys.
+            FailedPreconditionError: The plan does not fit the instance, for example because
+                an active element has no mapping or would change its type, or something in it
+                cannot be migrated; correct the plan as the message says.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.migrate_process_instance(
@@ -1026,7 +1027,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             operation_reference,
         )
         return self._unary(_gateway.rpcs.MIGRATE_PROCESS_INSTANCE, message, options)
-
 
     def assign_process_instance_business_id(
         self,
@@ -1044,9 +1044,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Deadline: the client's. Sent again after transient failures.
 
         Args:
-            process_instance_key: Key of the process instance. Only an active instance qualifies, and none that
-                a call activity created. Required.
-            business_id: The business ID. It must not be empty, and its length is limited. Required.
+            process_instance_key: Key of the process instance. Only an active instance
+                qualifies, and none that a call activity created. Required.
+            business_id: The business ID. It must not be empty, and its length is limited.
+                Required.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -1056,8 +1057,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             ArgumentError: An argument cannot be sent; nothing was.
             InvalidArgumentError: The business ID is empty or too long; choose another.
             NotFoundError: No active instance has this key; it may have ended.
-            FailedPreconditionError: The instance has another business ID, was created by a call activity, or its
-                definition enforces unique IDs; it cannot be given this ID.
+            FailedPreconditionError: The instance has another business ID, was created by a
+                call activity, or its definition enforces unique IDs; it cannot be given this ID.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.assign_process_instance_business_id(
@@ -1065,7 +1066,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             business_id,
         )
         return self._unary(_gateway.rpcs.ASSIGN_PROCESS_INSTANCE_BUSINESS_ID, message, options)
-
 
     def update_job_timeout(
         self,
@@ -1086,14 +1086,14 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Args:
             job_key: Key of the job. A job that has no deadline cannot be given one this way.
                 Required.
-            timeout: Time from now until the new deadline, in milliseconds. It is not added to the
-                old deadline. 0 is accepted. A `timedelta` or seconds.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
-            lease_token: Lease token to check, from `ActivatedJob.lease_token`. If present, it must be
-                the current one. If absent, the update applies in any case, even to a leased
-                job. Since gateway 8.10.
+            timeout: Time from now until the new deadline, in milliseconds. It is not added
+                to the old deadline. 0 is accepted. A `timedelta` or seconds.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
+            lease_token: Lease token to check, from `ActivatedJob.lease_token`. If present,
+                it must be the current one. If absent, the update applies in any case, even to a
+                leased job. Since gateway 8.10.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -1102,8 +1102,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
             NotFoundError: There is no job with this key, or no longer; check the key.
-            FailedPreconditionError: The job has no deadline that could be moved; check whether it is activated at
-                all.
+            FailedPreconditionError: The job has no deadline that could be moved; check
+                whether it is activated at all.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.update_job_timeout(
@@ -1113,7 +1113,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             lease_token,
         )
         return self._unary(_gateway.rpcs.UPDATE_JOB_TIMEOUT, message, options)
-
 
     def update_job_priority(
         self,
@@ -1132,14 +1131,14 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             job_key: Key of the job. Required.
-            priority: New priority; a larger number is more urgent. Required although the schema
-                lets it be absent, because 0 is a priority as well. Required.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference.
-            lease_token: Lease token to check, from `ActivatedJob.lease_token`. If present, it must be
-                the current one. If absent, the update applies in any case, even to a leased
-                job.
+            priority: New priority; a larger number is more urgent. Required although the
+                schema lets it be absent, because 0 is a priority as well. Required.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference.
+            lease_token: Lease token to check, from `ActivatedJob.lease_token`. If present,
+                it must be the current one. If absent, the update applies in any case, even to a
+                leased job.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -1149,7 +1148,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             ArgumentError: An argument cannot be sent; nothing was.
             InvalidArgumentError: No priority was given; set it, even to 0.
             NotFoundError: There is no job with this key, or no longer; check the key.
-            FailedPreconditionError: The job has reached its end, so its priority no longer matters.
+            FailedPreconditionError: The job has reached its end, so its priority no longer
+                matters.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.update_job_priority(
@@ -1160,11 +1160,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         )
         return self._unary(_gateway.rpcs.UPDATE_JOB_PRIORITY, message, options)
 
-
     def delete_resource(
         self,
         *,
-        resource_key: _keys.ResourceKey | _keys.ProcessDefinitionKey | _keys.DecisionRequirementsKey | _keys.FormKey,
+        resource_key: _keys.ResourceKey
+        | _keys.ProcessDefinitionKey
+        | _keys.DecisionRequirementsKey
+        | _keys.FormKey,
         operation_reference: int | None = None,
         delete_history: bool | None = None,
         options: CallOptions | None = None,
@@ -1182,14 +1184,15 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         the work done is a success, with `already_applied`.
 
         Args:
-            resource_key: Key of the resource: that of a process definition, a decision requirements
-                graph or a form. Required.
-            operation_reference: Number chosen by the caller, noted in every record that this command causes.
-                It helps to recognise these records later; no response returns it. Absent
-                means no reference. Since gateway 8.6.
-            delete_history: Whether historic data is erased as well. This happens in the background after
-                the call has returned. Applies to processes only and is ignored for anything
-                else. Absent presumably means that the history stays. Since gateway 8.9.
+            resource_key: Key of the resource: that of a process definition, a decision
+                requirements graph or a form. Required.
+            operation_reference: Number chosen by the caller, noted in every record that this
+                command causes. It helps to recognise these records later; no response returns
+                it. Absent means no reference. Since gateway 8.6.
+            delete_history: Whether historic data is erased as well. This happens in the
+                background after the call has returned. Applies to processes only and is ignored
+                for anything else. Absent presumably means that the history stays. Since gateway
+                8.9.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -1197,7 +1200,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
-            NotFoundError: There is no deployed resource with this key; it may have been deleted before.
+            NotFoundError: There is no deployed resource with this key; it may have been
+                deleted before.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.delete_resource(
@@ -1206,7 +1210,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             delete_history,
         )
         return self._unary(_gateway.rpcs.DELETE_RESOURCE, message, options)
-
 
     def broadcast_signal(
         self,
@@ -1226,10 +1229,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
 
         Args:
             signal_name: Name of the signal.
-            variables: JSON object with the variables to send along with the signal. Empty means
-                none.
-            tenant_id: ID of the tenant that the signal is for. Empty means that none was given.
-                Since gateway 8.4. Left out, it is the client's default tenant.
+            variables: JSON object with the variables to send along with the signal. Empty
+                means none.
+            tenant_id: ID of the tenant that the signal is for. Empty means that none was
+                given. Since gateway 8.4. Left out, it is the client's default tenant.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -1247,7 +1250,6 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             tenant_id,
         )
         return self._unary(_gateway.rpcs.BROADCAST_SIGNAL, message, options)
-
 
     def evaluate_conditional(
         self,
@@ -1269,12 +1271,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         done twice.
 
         Args:
-            tenant_id: ID of the tenant whose process definitions are considered. Left out, it is
-                the client's default tenant.
-            process_definition_key: Key of the only process definition to consider. If absent, all definitions of
-                the tenant are considered.
-            variables: JSON object with the variables for the conditions. Instances that are started
-                receive them too.
+            tenant_id: ID of the tenant whose process definitions are considered. Left out,
+                it is the client's default tenant.
+            process_definition_key: Key of the only process definition to consider. If
+                absent, all definitions of the tenant are considered.
+            variables: JSON object with the variables for the conditions. Instances that are
+                started receive them too.
             options: What is different for this call: its time, its retries, metadata.
 
         Returns:
@@ -1283,10 +1285,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         Raises:
             ArgumentError: An argument cannot be sent; nothing was.
             InvalidArgumentError: The request is invalid; correct what the message names.
-            NotFoundError: No process definition has this key; check it, or leave it out to consider all
-                definitions of the tenant.
-            PermissionDeniedError: The caller may not start instances of the given definition or, if none is
-                given, of one whose condition held; have the right granted.
+            NotFoundError: No process definition has this key; check it, or leave it out to
+                consider all definitions of the tenant.
+            PermissionDeniedError: The caller may not start instances of the given definition
+                or, if none is given, of one whose condition held; have the right granted.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
         message = _gateway.requests.evaluate_conditional(

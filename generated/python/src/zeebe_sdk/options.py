@@ -52,7 +52,7 @@ class Cancellation:
             end()
 
     def add(self, end: Callable[[], object]) -> object:
-        """Says what to do on `cancel`, at once if that has happened; returns what `remove` takes."""
+        """Says what to do on `cancel`, or does it; returns what `remove` takes."""
         key = object()
         with self._lock:
             if not self.cancelled:
@@ -83,16 +83,12 @@ class CallOptions:
     """What may end the call from another thread; for calls of a `ZeebeClient`."""
 
     def __post_init__(self) -> None:
-        timeout = self.timeout
-        if timeout is not None:
-            if isinstance(timeout, bool) or not isinstance(timeout, (int, float, timedelta)):
-                wrong = type(timeout).__name__
-                raise ArgumentError("timeout", f"must be seconds or a timedelta, not {wrong}")
-            seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-            if math.isnan(seconds) or seconds <= 0:
-                raise ArgumentError("timeout", "must be greater than zero")
-        if self.retry is not None and not isinstance(self.retry, RetryMode):
-            raise ArgumentError("retry", "must be a RetryMode")
+        _check("timeout", self.timeout, (int, float, timedelta), "seconds or a timedelta")
+        _check("retry", self.retry, (RetryMode,), "a RetryMode")
+        _check("cancellation", self.cancellation, (Cancellation,), "a Cancellation")
+        seconds = self.seconds
+        if seconds is not None and (math.isnan(seconds) or seconds <= 0):
+            raise ArgumentError("timeout", "must be greater than zero")
         if self.metadata:
             object.__setattr__(self, "metadata", checked_metadata(self.metadata, "metadata"))
 
@@ -103,3 +99,9 @@ class CallOptions:
         if timeout is None:
             return None
         return timeout.total_seconds() if isinstance(timeout, timedelta) else float(timeout)
+
+
+def _check(path: str, value: object, kinds: tuple[type, ...], wanted: str) -> None:
+    """Refuses a value of another type."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, kinds)):
+        raise ArgumentError(path, f"must be {wanted}, not {type(value).__name__}")

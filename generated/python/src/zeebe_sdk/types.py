@@ -978,12 +978,12 @@ class Partition:
 
     partition_id: int = 0
     """Number of the partition. Counting starts at 1."""
-    role: Partition.PartitionBrokerRole = (
-        field(default_factory=lambda: Partition.PartitionBrokerRole(0))
+    role: Partition.PartitionBrokerRole = field(
+        default_factory=lambda: Partition.PartitionBrokerRole(0)
     )
     """What the broker does for the partition."""
-    health: Partition.PartitionBrokerHealth = (
-        field(default_factory=lambda: Partition.PartitionBrokerHealth(0))
+    health: Partition.PartitionBrokerHealth = field(
+        default_factory=lambda: Partition.PartitionBrokerHealth(0)
     )
     """How well the partition is on this broker."""
 
@@ -1009,9 +1009,9 @@ class ModifyProcessInstanceRequest:
 
         element_id: str
         """ID of the element in the BPMN model."""
-        ancestor_element_instance_key: _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.AncestorScope = (
-            _values.AncestorScope.INFERRED
-        )
+        ancestor_element_instance_key: (
+            _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.AncestorScope
+        ) = _values.AncestorScope.INFERRED
         """Key of the scope instance under which the element is activated. -1 uses the one
         instance of the flow scope that exists, or starts one. Set it explicitly if there can
         be several: the gateway then refuses -1, and the engine fails at 0 with INTERNAL.
@@ -1072,9 +1072,9 @@ class ModifyProcessInstanceRequest:
         """
         variable_instructions: Sequence[ModifyProcessInstanceRequest.VariableInstruction] = ()
         """Variables to create where the moved instances arrive."""
-        ancestor_element_instance_key: _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.MoveAncestorScope = (
-            _values.MoveAncestorScope.UNSET
-        )
+        ancestor_element_instance_key: (
+            _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.MoveAncestorScope
+        ) = _values.MoveAncestorScope.UNSET
         """Key of the scope instance under which the target is activated. -1 uses the one
         instance of the flow scope that exists.
 
@@ -1229,8 +1229,8 @@ class BatchOperationCreatedResult:
     """Key of the batch operation, as text. This API has no call to follow a batch operation;
     keep the key to look it up elsewhere.
     """
-    batch_operation_type: BatchOperationCreatedResult.BatchOperationTypeEnum = (
-        field(default_factory=lambda: BatchOperationCreatedResult.BatchOperationTypeEnum(0))
+    batch_operation_type: BatchOperationCreatedResult.BatchOperationTypeEnum = field(
+        default_factory=lambda: BatchOperationCreatedResult.BatchOperationTypeEnum(0)
     )
     """What the batch operation does."""
 

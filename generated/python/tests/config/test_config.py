@@ -188,6 +188,20 @@ def test_a_config_without_a_secret_can_go_to_another_process() -> None:
     assert config.resolve().address.host == "camunda.example"
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda nothing: Bearer(nothing),
+        lambda nothing: Basic("me", nothing),
+        lambda nothing: Basic(nothing, "hush"),
+        lambda nothing: OAuth("me", 3),  # type: ignore[arg-type]
+    ],
+)
+def test_a_secret_that_is_not_there_is_refused_and_not_sent_as_none(make: Any) -> None:
+    with pytest.raises(ConfigError, match="has to be a str, not"):
+        make(None)
+
+
 def test_only_one_of_basic_and_oauth_is_wanted() -> None:
     basic = {"CAMUNDA_BASIC_AUTH_USERNAME": "me", "CAMUNDA_BASIC_AUTH_PASSWORD": "hush"}
     authenticator = Config.from_env(basic).resolve().authenticator

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from grpc.aio import EOF
+from grpc import aio
 
 from .._exchange.course import Course
 from .._exchange.report import closed
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncStream"]
 
 ItemT = TypeVar("ItemT")
+EOF: Any = getattr(aio, "EOF")  # noqa: B009 - not every stub has it
 
 
 class AsyncStream(Generic[ItemT]):
@@ -96,21 +97,24 @@ class AsyncStream(Generic[ItemT]):
             return None
         try:
             await self._open()
-            raw = await self._read()
+            message = await self._read()
         except asyncio.CancelledError:
             if self._cut:
                 raise self._closed() from None
-            if self._ended:
+            if self._has_ended():
                 return None
             self._end()
             raise
         except BaseException:
             self._end()
             raise
-        if raw is None:
+        if message is None:
             self._end()
-            return None
-        return raw
+        return message
+
+    def _has_ended(self) -> bool:
+        """Whether it was cancelled meanwhile."""
+        return self._ended
 
     def cancel(self) -> None:
         """Cancels the call; the stream is at its end. May be called at any time."""
@@ -152,9 +156,7 @@ class AsyncStream(Generic[ItemT]):
                 return
             if isinstance(step, Attempt):
                 open_call = self._opener(self._rpc)
-                self._call = open_call(
-                    self._payload, timeout=step.timeout, metadata=step.metadata
-                )
+                self._call = open_call(self._payload, timeout=step.timeout, metadata=step.metadata)
                 return
             answer = await perform(step, self._core.limiter)
 

@@ -47,7 +47,7 @@ class Guest(Protocol):
         """Begins to end."""
         ...
 
-    async def closed(self) -> None:
+    async def closed(self) -> object:
         """Waits until it has ended."""
         ...
 
@@ -74,6 +74,7 @@ class AsyncClientBase:
         self._config = Config.of(config, settings)
         self._resolved = self._config.resolve()
         self._core = Core.of(self._resolved)
+        self._worker_tenants = self._resolved.worker_tenants
         self._encode_context = EncodeContext(default_tenant=self._resolved.tenant)
         self._channel: aio.Channel | None = None
         self._routes: dict[Rpc[Any], tuple[Send, float | None, bool, Callable[[bytes], Any]]] = {}
@@ -255,15 +256,17 @@ class AsyncClientBase:
         return stream
 
     def _opener(self, rpc: Rpc[Any]) -> Any:
-        return self.channel.unary_stream(rpc.policy.path)
+        channel: Any = self.channel
+        return channel.unary_stream(rpc.policy.path)
 
     def _route(self, rpc: Rpc[Any]) -> Any:
         """How the messages of an RPC are sent and read; made at its first call."""
         rule = rpc.policy.deadline
         timeout = default_timeout(rule, self._core.request_timeout, 0)
         waits = isinstance(rule, RequestTimeout)
-        send = self.channel.unary_unary(rpc.policy.path)
-        route = (send, timeout, waits, rpc.response.FromString)
+        channel: Any = self.channel
+        send: Send = channel.unary_unary(rpc.policy.path)
+        route: Any = (send, timeout, waits, rpc.response.FromString)
         self._routes[rpc] = route
         return route
 

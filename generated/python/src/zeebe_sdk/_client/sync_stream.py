@@ -147,7 +147,7 @@ class Stream(Generic[ItemT]):
                 step = self._steps.send(answer)
             except StopIteration:
                 self._flows = True
-                return
+                return None
             if isinstance(step, Attempt):
                 return self._send(step)
             answer = perform(step, self._core.limiter, self._cancellation)
@@ -184,7 +184,7 @@ class Stream(Generic[ItemT]):
 
     def _attempt(self) -> Any:
         try:
-            reply = next(self._call, _END)
+            reply: Any = next(self._call, _END)
             if reply is _END:
                 return _END
             return no_message() if reply is None else self._rpc.response.FromString(reply)

@@ -60,6 +60,7 @@ class ClientBase:
         self._config = Config.of(config, settings)
         self._resolved = self._config.resolve()
         self._core = Core.of(self._resolved)
+        self._worker_tenants = self._resolved.worker_tenants
         self._encode_context = EncodeContext(default_tenant=self._resolved.tenant)
         self._channel: grpc.Channel | None = None
         self._routes: dict[Rpc[Any], tuple[Send, float | None, bool, Callable[[bytes], Any]]] = {}
@@ -249,14 +250,16 @@ class ClientBase:
         return stream
 
     def _opener(self, rpc: Rpc[Any]) -> Any:
-        return self.channel.unary_stream(rpc.policy.path)
+        channel: Any = self.channel
+        return channel.unary_stream(rpc.policy.path)
 
     def _route(self, rpc: Rpc[Any]) -> Any:
         """How the messages of an RPC are sent and read; made at its first call."""
         rule = rpc.policy.deadline
         timeout = default_timeout(rule, self._core.request_timeout, 0)
-        send = self.channel.unary_unary(rpc.policy.path)
-        route = (send, timeout, isinstance(rule, RequestTimeout), rpc.response.FromString)
+        channel: Any = self.channel
+        send: Send = channel.unary_unary(rpc.policy.path)
+        route: Any = (send, timeout, isinstance(rule, RequestTimeout), rpc.response.FromString)
         self._routes[rpc] = route
         return route
 
@@ -264,9 +267,7 @@ class ClientBase:
         resolved, options = self._resolved, channel_options(self._resolved)
         if resolved.channel_credentials is None:
             return grpc.insecure_channel(resolved.address.target, options)
-        return grpc.secure_channel(
-            resolved.address.target, resolved.channel_credentials, options
-        )
+        return grpc.secure_channel(resolved.address.target, resolved.channel_credentials, options)
 
 
 def _send_cancellably(
@@ -275,6 +276,7 @@ def _send_cancellably(
     future = send.future(payload, timeout=step.timeout, metadata=step.metadata)
     key = cancellation.add(future.cancel)
     try:
-        return future.result()
+        reply: bytes | None = future.result()
+        return reply
     finally:
         cancellation.remove(key)

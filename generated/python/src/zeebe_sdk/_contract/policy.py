@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Union
+from typing import TypeAlias
 
 from grpc import StatusCode
 
@@ -82,7 +82,7 @@ class Unlimited:
     """A call has no deadline."""
 
 
-DeadlineRule = Union[ClientDefault, Fixed, RequestTimeout, Unlimited]
+DeadlineRule: TypeAlias = ClientDefault | Fixed | RequestTimeout | Unlimited
 """How long a call may take unless its caller says."""
 
 

@@ -68,12 +68,12 @@ def _wrong_type(field: str, wanted: str, value: object) -> ArgumentError:
     return ArgumentError(field, f"must be {wanted}, not {type(value).__name__}")
 
 
-def text(field: str, value: str) -> str:
+def text(field: str, value: object) -> str:
     """A text that UTF-8 can hold."""
-    if value.__class__ is str and value.isascii():
-        return value
     if not isinstance(value, str):
         raise _wrong_type(field, "a str", value)
+    if value.isascii() and value.__class__ is str:
+        return value
     try:
         value.encode()
     except UnicodeEncodeError as error:
@@ -82,14 +82,16 @@ def text(field: str, value: str) -> str:
     return str(value)
 
 
-def data(field: str, value: bytes | bytearray | memoryview) -> bytes:
+def data(field: str, value: object) -> bytes:
     """Bytes."""
-    if isinstance(value, (bytes, bytearray, memoryview)):
+    if isinstance(value, (bytes, bytearray)):
         return bytes(value)
+    if isinstance(value, memoryview):
+        return value.tobytes()
     raise _wrong_type(field, "bytes", value)
 
 
-def boolean(field: str, value: bool) -> bool:
+def boolean(field: str, value: object) -> bool:
     """A truth value, and nothing that only looks like one."""
     if value is True or value is False:
         return value
@@ -140,7 +142,7 @@ def _integer(field: str, value: int, least: int, most: int) -> int:
     raise ArgumentError(field, f"must be between {least} and {most}")
 
 
-def double(field: str, value: float) -> float:
+def double(field: str, value: object) -> float:
     """A number that is one: neither NaN nor an infinity."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise _wrong_type(field, "a number", value)
@@ -153,13 +155,13 @@ def double(field: str, value: float) -> float:
     return converted
 
 
-def milliseconds(field: str, value: timedelta | float) -> int:
+def milliseconds(field: str, value: object) -> int:
     """A time span, a `timedelta` or a number of seconds, as milliseconds.
 
     A part of a millisecond counts as a whole one, so that a short time never becomes none.
     """
-    if value.__class__ is int and 0 <= value <= _MOST_INT32:
-        return int(value * 1_000)
+    if isinstance(value, int) and value.__class__ is int and 0 <= value <= _MOST_INT32:
+        return value * 1_000
     if isinstance(value, timedelta):
         span = -(-value // _MILLISECOND)
         is_negative = value.days < 0
@@ -183,7 +185,7 @@ def duration_of(wire: int) -> timedelta:
         return timedelta.max
 
 
-def instant(field: str, value: datetime) -> int:
+def instant(field: str, value: object) -> int:
     """A point in time as milliseconds since the Unix epoch."""
     if not isinstance(value, datetime):
         raise _wrong_type(field, "a datetime", value)
@@ -203,7 +205,7 @@ def instant_of(wire: int) -> datetime:
         return _LAST if wire > 0 else _FIRST
 
 
-def iso8601(field: str, value: datetime | str) -> str:
+def iso8601(field: str, value: object) -> str:
     """A point in time as ISO 8601; a text stays as it is."""
     if isinstance(value, datetime):
         if value.utcoffset() is None:
@@ -262,14 +264,23 @@ def entries(field: str, values: list[T], least: int, empty: str) -> list[T]:
     raise ArgumentError(field, f"must have at least {least} entries; use {empty} instead")
 
 
+def _is_list(values: object) -> bool:
+    return isinstance(values, Iterable) and not isinstance(values, (str, bytes, Mapping))
+
+
+def _is_mapping(values: object) -> bool:
+    return isinstance(values, Mapping)
+
+
 def sequence(field: str, values: Iterable[T], each: Callable[[str, T], W]) -> list[W]:
     """A list, each entry converted; the error of an entry names its position."""
-    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+    if not _is_list(values):
         raise _wrong_type(field, "a list", values)
     converted: list[W] = []
+    append = converted.append
     try:
         for value in values:
-            converted.append(each("", value))
+            append(each("", value))
     except ArgumentError as error:
         raise error.at_index(len(converted)).at(field) from None
     return converted
@@ -282,7 +293,7 @@ def mapping(
     each: Callable[[str, T], W],
 ) -> dict[KW, W]:
     """A map, each key and value converted; the error of an entry names its key."""
-    if not isinstance(values, Mapping):
+    if not _is_mapping(values):
         raise _wrong_type(field, "a mapping", values)
     converted: dict[KW, W] = {}
     for name, value in values.items():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections.abc import Callable
+from random import random as random_number
 from typing import TYPE_CHECKING
 
 from .._limiter import BackpressurePolicy, Limiter
@@ -54,7 +54,7 @@ class Core:
         metadata: Metadata = (),
         authenticator: Authenticator | None = None,
         clock: Callable[[], float] = time.monotonic,
-        random: Random = random.random,
+        random: Random = random_number,
     ) -> None:
         self.request_timeout = request_timeout
         self.retry = retry

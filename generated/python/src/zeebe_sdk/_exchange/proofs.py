@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grpc import StatusCode
 
 from .._transport.failure import Failure, Repeat, unproved
-from .steps import CANCELLED, Cancelled, Prove, Step
+from .steps import Cancelled, Prove, Step
 
 if TYPE_CHECKING:
     from ..credentials.authenticator import Authenticator, Proof
@@ -34,8 +34,8 @@ class Proofs:
         proof = self._authenticator.ready()
         if proof is None:
             asked = yield Prove(self._authenticator, self._occasion(), seconds)
-            if asked is CANCELLED:
-                return CANCELLED
+            if isinstance(asked, Cancelled):
+                return asked
             if asked is None:
                 why = self._authenticator.why_late() or "none came"
                 return unproved(f"no credentials within {time}: {why}", passing=True)

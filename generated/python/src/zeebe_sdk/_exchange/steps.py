@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from .._limiter import Ticket
     from .._transport.metadata import Metadata
     from ..credentials.authenticator import Authenticator, Occasion
 
-__all__ = ["APPLIED", "CANCELLED", "Applied", "Attempt", "Cancelled", "Line", "Pause", "Prove", "Step"]
+__all__ = [
+    "APPLIED",
+    "CANCELLED",
+    "Applied",
+    "Attempt",
+    "Cancelled",
+    "Line",
+    "Pause",
+    "Prove",
+    "Step",
+]
 
 
 @dataclass(slots=True)
@@ -52,7 +62,7 @@ class Prove:
     """How long that may take."""
 
 
-Step = Union[Attempt, Pause, Line, Prove]
+Step: TypeAlias = Attempt | Pause | Line | Prove
 
 
 class Cancelled(Enum):

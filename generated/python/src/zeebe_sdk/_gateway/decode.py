@@ -16,6 +16,7 @@ def activate_jobs_response(message: Any) -> _types.ActivateJobsResponse:
     """A `ActivateJobsResponse`."""
     return _types.ActivateJobsResponse(jobs=[activated_job(one) for one in message.jobs])
 
+
 def activated_job(message: Any) -> _types.ActivatedJob:
     """A `ActivatedJob`."""
     return _types.ActivatedJob(
@@ -47,6 +48,7 @@ def activated_job(message: Any) -> _types.ActivatedJob:
         physical_tenant_id=message.physicalTenantId,
     )
 
+
 def user_task_properties(message: Any) -> _types.UserTaskProperties:
     """A `UserTaskProperties`."""
     return _types.UserTaskProperties(
@@ -62,13 +64,16 @@ def user_task_properties(message: Any) -> _types.UserTaskProperties:
         user_task_key=message.userTaskKey if message.HasField("userTaskKey") else None,
     )
 
+
 def cancel_process_instance_response(message: Any) -> _types.CancelProcessInstanceResponse:
     """A `CancelProcessInstanceResponse`."""
     return _types.CancelProcessInstanceResponse()
 
+
 def complete_job_response(message: Any) -> _types.CompleteJobResponse:
     """A `CompleteJobResponse`."""
     return _types.CompleteJobResponse()
+
 
 def create_process_instance_response(message: Any) -> _types.CreateProcessInstanceResponse:
     """A `CreateProcessInstanceResponse`."""
@@ -82,7 +87,10 @@ def create_process_instance_response(message: Any) -> _types.CreateProcessInstan
         business_id=message.businessId if message.HasField("businessId") else None,
     )
 
-def create_process_instance_with_result_response(message: Any) -> _types.CreateProcessInstanceWithResultResponse:
+
+def create_process_instance_with_result_response(
+    message: Any,
+) -> _types.CreateProcessInstanceWithResultResponse:
     """A `CreateProcessInstanceWithResultResponse`."""
     return _types.CreateProcessInstanceWithResultResponse(
         process_definition_key=message.processDefinitionKey,
@@ -94,6 +102,7 @@ def create_process_instance_with_result_response(message: Any) -> _types.CreateP
         tags=list(message.tags),
         business_id=message.businessId if message.HasField("businessId") else None,
     )
+
 
 def evaluate_decision_response(message: Any) -> _types.EvaluateDecisionResponse:
     """A `EvaluateDecisionResponse`."""
@@ -113,6 +122,7 @@ def evaluate_decision_response(message: Any) -> _types.EvaluateDecisionResponse:
         decision_evaluation_key=message.decisionEvaluationKey,
     )
 
+
 def evaluated_decision(message: Any) -> _types.EvaluatedDecision:
     """A `EvaluatedDecision`."""
     return _types.EvaluatedDecision(
@@ -128,6 +138,7 @@ def evaluated_decision(message: Any) -> _types.EvaluatedDecision:
         decision_evaluation_instance_key=message.decisionEvaluationInstanceKey,
     )
 
+
 def evaluated_decision_input(message: Any) -> _types.EvaluatedDecisionInput:
     """A `EvaluatedDecisionInput`."""
     return _types.EvaluatedDecisionInput(
@@ -135,6 +146,7 @@ def evaluated_decision_input(message: Any) -> _types.EvaluatedDecisionInput:
         input_name=message.inputName,
         input_value=Json(message.inputValue or "null"),
     )
+
 
 def evaluated_decision_output(message: Any) -> _types.EvaluatedDecisionOutput:
     """A `EvaluatedDecisionOutput`."""
@@ -144,6 +156,7 @@ def evaluated_decision_output(message: Any) -> _types.EvaluatedDecisionOutput:
         output_value=Json(message.outputValue or "null"),
     )
 
+
 def matched_decision_rule(message: Any) -> _types.MatchedDecisionRule:
     """A `MatchedDecisionRule`."""
     return _types.MatchedDecisionRule(
@@ -152,12 +165,14 @@ def matched_decision_rule(message: Any) -> _types.MatchedDecisionRule:
         evaluated_outputs=[evaluated_decision_output(one) for one in message.evaluatedOutputs],
     )
 
+
 def deploy_process_response(message: Any) -> _types.DeployProcessResponse:
     """A `DeployProcessResponse`."""
     return _types.DeployProcessResponse(
         key=message.key,
         processes=[process_metadata(one) for one in message.processes],
     )
+
 
 def process_metadata(message: Any) -> _types.ProcessMetadata:
     """A `ProcessMetadata`."""
@@ -169,6 +184,7 @@ def process_metadata(message: Any) -> _types.ProcessMetadata:
         tenant_id=message.tenantId,
     )
 
+
 def deploy_resource_response(message: Any) -> _types.DeployResourceResponse:
     """A `DeployResourceResponse`."""
     return _types.DeployResourceResponse(
@@ -176,6 +192,7 @@ def deploy_resource_response(message: Any) -> _types.DeployResourceResponse:
         deployments=[deployment(one) for one in message.deployments],
         tenant_id=message.tenantId,
     )
+
 
 def deployment(message: Any) -> _types.Deployment:
     """A `Deployment`."""
@@ -190,6 +207,7 @@ def deployment(message: Any) -> _types.Deployment:
         form=form_metadata(message.form) if message.HasField("form") else None,
     )
 
+
 def decision_metadata(message: Any) -> _types.DecisionMetadata:
     """A `DecisionMetadata`."""
     return _types.DecisionMetadata(
@@ -202,6 +220,7 @@ def decision_metadata(message: Any) -> _types.DecisionMetadata:
         tenant_id=message.tenantId,
     )
 
+
 def decision_requirements_metadata(message: Any) -> _types.DecisionRequirementsMetadata:
     """A `DecisionRequirementsMetadata`."""
     return _types.DecisionRequirementsMetadata(
@@ -213,6 +232,7 @@ def decision_requirements_metadata(message: Any) -> _types.DecisionRequirementsM
         tenant_id=message.tenantId,
     )
 
+
 def form_metadata(message: Any) -> _types.FormMetadata:
     """A `FormMetadata`."""
     return _types.FormMetadata(
@@ -223,25 +243,31 @@ def form_metadata(message: Any) -> _types.FormMetadata:
         tenant_id=message.tenantId,
     )
 
+
 def fail_job_response(message: Any) -> _types.FailJobResponse:
     """A `FailJobResponse`."""
     return _types.FailJobResponse()
+
 
 def throw_error_response(message: Any) -> _types.ThrowErrorResponse:
     """A `ThrowErrorResponse`."""
     return _types.ThrowErrorResponse()
 
+
 def publish_message_response(message: Any) -> _types.PublishMessageResponse:
     """A `PublishMessageResponse`."""
     return _types.PublishMessageResponse(key=message.key or None, tenant_id=message.tenantId)
+
 
 def resolve_incident_response(message: Any) -> _types.ResolveIncidentResponse:
     """A `ResolveIncidentResponse`."""
     return _types.ResolveIncidentResponse()
 
+
 def set_variables_response(message: Any) -> _types.SetVariablesResponse:
     """A `SetVariablesResponse`."""
     return _types.SetVariablesResponse(key=message.key)
+
 
 def topology_response(message: Any) -> _types.TopologyResponse:
     """A `TopologyResponse`."""
@@ -253,6 +279,7 @@ def topology_response(message: Any) -> _types.TopologyResponse:
         gateway_version=message.gatewayVersion,
         cluster_id=message.clusterId,
     )
+
 
 def broker_info(message: Any) -> _types.BrokerInfo:
     """A `BrokerInfo`."""
@@ -266,6 +293,7 @@ def broker_info(message: Any) -> _types.BrokerInfo:
         zone=message.zone,
     )
 
+
 def partition(message: Any) -> _types.Partition:
     """A `Partition`."""
     return _types.Partition(
@@ -274,29 +302,38 @@ def partition(message: Any) -> _types.Partition:
         health=_types.Partition.PartitionBrokerHealth(message.health),
     )
 
+
 def update_job_retries_response(message: Any) -> _types.UpdateJobRetriesResponse:
     """A `UpdateJobRetriesResponse`."""
     return _types.UpdateJobRetriesResponse()
+
 
 def modify_process_instance_response(message: Any) -> _types.ModifyProcessInstanceResponse:
     """A `ModifyProcessInstanceResponse`."""
     return _types.ModifyProcessInstanceResponse()
 
+
 def migrate_process_instance_response(message: Any) -> _types.MigrateProcessInstanceResponse:
     """A `MigrateProcessInstanceResponse`."""
     return _types.MigrateProcessInstanceResponse()
 
-def assign_process_instance_business_id_response(message: Any) -> _types.AssignProcessInstanceBusinessIdResponse:
+
+def assign_process_instance_business_id_response(
+    message: Any,
+) -> _types.AssignProcessInstanceBusinessIdResponse:
     """A `AssignProcessInstanceBusinessIdResponse`."""
     return _types.AssignProcessInstanceBusinessIdResponse()
+
 
 def update_job_timeout_response(message: Any) -> _types.UpdateJobTimeoutResponse:
     """A `UpdateJobTimeoutResponse`."""
     return _types.UpdateJobTimeoutResponse()
 
+
 def update_job_priority_response(message: Any) -> _types.UpdateJobPriorityResponse:
     """A `UpdateJobPriorityResponse`."""
     return _types.UpdateJobPriorityResponse()
+
 
 def delete_resource_response(message: Any) -> _types.DeleteResourceResponse:
     """A `DeleteResourceResponse`."""
@@ -309,16 +346,21 @@ def delete_resource_response(message: Any) -> _types.DeleteResourceResponse:
         ),
     )
 
+
 def batch_operation_created_result(message: Any) -> _types.BatchOperationCreatedResult:
     """A `BatchOperationCreatedResult`."""
     return _types.BatchOperationCreatedResult(
         batch_operation_key=message.batchOperationKey,
-        batch_operation_type=_types.BatchOperationCreatedResult.BatchOperationTypeEnum(message.batchOperationType),
+        batch_operation_type=_types.BatchOperationCreatedResult.BatchOperationTypeEnum(
+            message.batchOperationType,
+        ),
     )
+
 
 def broadcast_signal_response(message: Any) -> _types.BroadcastSignalResponse:
     """A `BroadcastSignalResponse`."""
     return _types.BroadcastSignalResponse(key=message.key, tenant_id=message.tenantId)
+
 
 def process_instance_reference(message: Any) -> _types.ProcessInstanceReference:
     """A `ProcessInstanceReference`."""
@@ -326,6 +368,7 @@ def process_instance_reference(message: Any) -> _types.ProcessInstanceReference:
         process_definition_key=message.processDefinitionKey,
         process_instance_key=message.processInstanceKey,
     )
+
 
 def evaluate_conditional_response(message: Any) -> _types.EvaluateConditionalResponse:
     """A `EvaluateConditionalResponse`."""

@@ -77,75 +77,88 @@ class JobFields:
     @property
     def key(self) -> _keys.JobKey:
         """Key of the job. All commands about the job ask for it as `jobKey`."""
-        return self._message.key
+        value: _keys.JobKey = self._message.key
+        return value
 
     @property
     def type(self) -> str:
         """Type of the job."""
-        return self._message.type
+        value: str = self._message.type
+        return value
 
     @property
     def process_instance_key(self) -> _keys.ProcessInstanceKey:
         """Key of the process instance that the job belongs to."""
-        return self._message.processInstanceKey
+        value: _keys.ProcessInstanceKey = self._message.processInstanceKey
+        return value
 
     @property
     def bpmn_process_id(self) -> str:
         """BPMN process ID of the definition that the instance runs."""
-        return self._message.bpmnProcessId
+        value: str = self._message.bpmnProcessId
+        return value
 
     @property
     def process_definition_version(self) -> int:
         """Version of the definition that the instance runs."""
-        return self._message.processDefinitionVersion
+        value: int = self._message.processDefinitionVersion
+        return value
 
     @property
     def process_definition_key(self) -> _keys.ProcessDefinitionKey:
         """Key of the definition that the instance runs."""
-        return self._message.processDefinitionKey
+        value: _keys.ProcessDefinitionKey = self._message.processDefinitionKey
+        return value
 
     @property
     def element_id(self) -> str:
         """ID that the job's element has in the BPMN model."""
-        return self._message.elementId
+        value: str = self._message.elementId
+        return value
 
     @property
     def element_instance_key(self) -> _keys.ElementInstanceKey:
         """Key of the element instance behind the job. Pass it to `set_variables` to write into
         the scope of the task.
         """
-        return self._message.elementInstanceKey
+        value: _keys.ElementInstanceKey = self._message.elementInstanceKey
+        return value
 
     @property
     def custom_headers(self) -> Json:
         """JSON object with the headers that the model defines for the task."""
-        return Json(self._message.customHeaders or "{}")
+        value: Json = Json(self._message.customHeaders or "{}")
+        return value
 
     @property
     def worker(self) -> str:
         """Name of the worker for which the job was activated."""
-        return self._message.worker
+        value: str = self._message.worker
+        return value
 
     @property
     def retries(self) -> int:
         """Number of retries the job has left, normally above 0. A worker that fails the job
         usually sends this number minus 1 as `FailJobRequest.retries`.
         """
-        return self._message.retries
+        value: int = self._message.retries
+        return value
 
     @property
     def deadline(self) -> datetime:
         """Point in time after which the job may be given to another worker. It is a Unix
         timestamp, presumably in milliseconds.
         """
-        return _wire.instant_of(self._message.deadline)
+        value: datetime = _wire.instant_of(self._message.deadline)
+        return value
 
     @property
     def variables(self) -> Json:
         """JSON object with the variables that the job could see when it was activated. If the
         request named variables in `fetchVariable`, only those are included.
         """
-        return Json(self._message.variables or "{}")
+        value: Json = Json(self._message.variables or "{}")
+        return value
 
     @property
     def tenant_id(self) -> str:
@@ -153,7 +166,8 @@ class JobFields:
 
         Since gateway 8.3.
         """
-        return self._message.tenantId
+        value: str = self._message.tenantId
+        return value
 
     @property
     def user_task(self) -> _types.UserTaskProperties | None:
@@ -162,11 +176,12 @@ class JobFields:
 
         Since gateway 8.8.
         """
-        return (
+        value: _types.UserTaskProperties | None = (
             _decode.user_task_properties(self._message.userTask)
             if self._message.HasField("userTask")
             else None
         )
+        return value
 
     @property
     def kind(self) -> _types.ActivatedJob.JobKind:
@@ -174,7 +189,8 @@ class JobFields:
 
         Since gateway 8.8.
         """
-        return _types.ActivatedJob.JobKind(self._message.kind)
+        value: _types.ActivatedJob.JobKind = _types.ActivatedJob.JobKind(self._message.kind)
+        return value
 
     @property
     def listener_event_type(self) -> _types.ActivatedJob.ListenerEventType | None:
@@ -184,11 +200,12 @@ class JobFields:
 
         Since gateway 8.8.
         """
-        return (
+        value: _types.ActivatedJob.ListenerEventType | None = (
             _types.ActivatedJob.ListenerEventType(self._message.listenerEventType)
             if self._message.kind in (1, 2)
             else None
         )
+        return value
 
     @property
     def tags(self) -> list[str]:
@@ -196,7 +213,8 @@ class JobFields:
 
         Since gateway 8.8.
         """
-        return list(self._message.tags)
+        value: list[str] = list(self._message.tags)
+        return value
 
     @property
     def priority(self) -> int:
@@ -205,7 +223,8 @@ class JobFields:
 
         Since gateway 8.10.
         """
-        return self._message.priority
+        value: int = self._message.priority
+        return value
 
     @property
     def business_id(self) -> str:
@@ -213,7 +232,8 @@ class JobFields:
 
         Since gateway 8.10.
         """
-        return self._message.businessId
+        value: str = self._message.businessId
+        return value
 
     @property
     def lease_token(self) -> str | None:
@@ -223,7 +243,10 @@ class JobFields:
 
         Since gateway 8.10.
         """
-        return self._message.leaseToken if self._message.HasField("leaseToken") else None
+        value: str | None = (
+            self._message.leaseToken if self._message.HasField("leaseToken") else None
+        )
+        return value
 
     @property
     def physical_tenant_id(self) -> str:
@@ -232,7 +255,8 @@ class JobFields:
 
         Since gateway 8.10.
         """
-        return self._message.physicalTenantId
+        value: str = self._message.physicalTenantId
+        return value
 
 
 def poll(

@@ -13,14 +13,14 @@ from .. import keys as _keys
 from .. import values as _values
 from .._contract import wire as _wire
 
-
 _AncestorScope: Final[dict[Any, _values.AncestorScope]] = {
     value.value: value for value in _values.AncestorScope
 }
 
 
 def encode_ancestor_scope(
-    field: str, value: _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.AncestorScope
+    field: str,
+    value: _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.AncestorScope,
 ) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.AncestorScope):
@@ -41,7 +41,8 @@ _FetchVariables: Final[dict[Any, _values.FetchVariables]] = {
 
 
 def encode_fetch_variables(
-    field: str, value: Sequence[str] | _values.FetchVariables
+    field: str,
+    value: Sequence[str] | _values.FetchVariables,
 ) -> Sequence[str]:
     """What stands for it on the wire."""
     if isinstance(value, _values.FetchVariables):
@@ -62,7 +63,8 @@ _MoveAncestorScope: Final[dict[Any, _values.MoveAncestorScope]] = {
 
 
 def encode_move_ancestor_scope(
-    field: str, value: _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.MoveAncestorScope
+    field: str,
+    value: _keys.ElementInstanceKey | _keys.ProcessInstanceKey | _values.MoveAncestorScope,
 ) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.MoveAncestorScope):
@@ -82,9 +84,7 @@ _RequestTimeout: Final[dict[Any, _values.RequestTimeout]] = {
 }
 
 
-def encode_request_timeout(
-    field: str, value: timedelta | float | _values.RequestTimeout
-) -> int:
+def encode_request_timeout(field: str, value: timedelta | float | _values.RequestTimeout) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.RequestTimeout):
         sent: int = value.value
@@ -103,9 +103,7 @@ _ResultTimeout: Final[dict[Any, _values.ResultTimeout]] = {
 }
 
 
-def encode_result_timeout(
-    field: str, value: timedelta | float | _values.ResultTimeout
-) -> int:
+def encode_result_timeout(field: str, value: timedelta | float | _values.ResultTimeout) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.ResultTimeout):
         sent: int = value.value
@@ -119,14 +117,10 @@ def decode_result_timeout(wire: Any) -> timedelta | _values.ResultTimeout:
     return _wire.duration_of(wire) if named is None else named
 
 
-_Version: Final[dict[Any, _values.Version]] = {
-    value.value: value for value in _values.Version
-}
+_Version: Final[dict[Any, _values.Version]] = {value.value: value for value in _values.Version}
 
 
-def encode_version(
-    field: str, value: int | _values.Version
-) -> int:
+def encode_version(field: str, value: int | _values.Version) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.Version):
         sent: int = value.value

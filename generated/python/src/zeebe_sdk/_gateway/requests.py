@@ -20,6 +20,8 @@ from .._json import encode as _json
 from ..errors import ArgumentError
 from . import encode as _encode
 from . import named as _named
+
+
 def activate_jobs(
     context: EncodeContext,
     type: str,
@@ -38,7 +40,10 @@ def activate_jobs(
             type=_wire.filled("type", _wire.text("type", type)),
             worker=_wire.text("worker", worker),
             timeout=_wire.positive("timeout", _wire.milliseconds("timeout", timeout)),
-            maxJobsToActivate=_wire.positive("max_jobs_to_activate", _wire.int32("max_jobs_to_activate", max_jobs_to_activate)),
+            maxJobsToActivate=_wire.positive(
+                "max_jobs_to_activate",
+                _wire.int32("max_jobs_to_activate", max_jobs_to_activate),
+            ),
             fetchVariable=_named.encode_fetch_variables("fetch_variable", fetch_variable),
             requestTimeout=_named.encode_request_timeout("request_timeout", request_timeout),
             tenantIds=(
@@ -55,6 +60,8 @@ def activate_jobs(
         )
     except ArgumentError as error:
         raise error.of("ActivateJobs") from None
+
+
 def stream_activated_jobs(
     context: EncodeContext,
     type: str,
@@ -86,6 +93,8 @@ def stream_activated_jobs(
         )
     except ArgumentError as error:
         raise error.of("StreamActivatedJobs") from None
+
+
 def cancel_process_instance(
     process_instance_key: _keys.ProcessInstanceKey,
     operation_reference: int | None,
@@ -102,6 +111,8 @@ def cancel_process_instance(
         )
     except ArgumentError as error:
         raise error.of("CancelProcessInstance") from None
+
+
 def complete_job(
     job_key: _keys.JobKey,
     variables: Variables | Unset,
@@ -120,6 +131,8 @@ def complete_job(
         )
     except ArgumentError as error:
         raise error.of("CompleteJob") from None
+
+
 def create_process_instance(
     context: EncodeContext,
     process_definition_key: _keys.ProcessDefinitionKey | None,
@@ -144,14 +157,16 @@ def create_process_instance(
                 else _wire.int64("process_definition_key", process_definition_key)
             ),
             bpmnProcessId=(
-                None
-                if bpmn_process_id is None
-                else _wire.text("bpmn_process_id", bpmn_process_id)
+                None if bpmn_process_id is None else _wire.text("bpmn_process_id", bpmn_process_id)
             ),
             version=_named.encode_version("version", version),
             variables=None if variables is UNSET else _json.object_text("variables", variables),
             startInstructions=(
-                _wire.sequence("start_instructions", start_instructions, _encode.process_instance_creation_start_instruction)
+                _wire.sequence(
+                    "start_instructions",
+                    start_instructions,
+                    _encode.process_instance_creation_start_instruction,
+                )
                 if start_instructions
                 else None
             ),
@@ -162,7 +177,11 @@ def create_process_instance(
                 else _wire.uint64("operation_reference", operation_reference)
             ),
             runtimeInstructions=(
-                _wire.sequence("runtime_instructions", runtime_instructions, _encode.process_instance_creation_runtime_instruction)
+                _wire.sequence(
+                    "runtime_instructions",
+                    runtime_instructions,
+                    _encode.process_instance_creation_runtime_instruction,
+                )
                 if runtime_instructions
                 else None
             ),
@@ -171,6 +190,8 @@ def create_process_instance(
         )
     except ArgumentError as error:
         raise error.of("CreateProcessInstance") from None
+
+
 def create_process_instance_with_result(
     context: EncodeContext,
     request: _types.CreateProcessInstanceRequest,
@@ -186,6 +207,8 @@ def create_process_instance_with_result(
         )
     except ArgumentError as error:
         raise error.of("CreateProcessInstanceWithResult") from None
+
+
 def evaluate_decision(
     context: EncodeContext,
     decision_key: _keys.DecisionKey | None,
@@ -205,14 +228,21 @@ def evaluate_decision(
         )
     except ArgumentError as error:
         raise error.of("EvaluateDecision") from None
+
+
 def deploy_process(processes: Sequence[_types.ProcessRequestObject]) -> _raw.DeployProcessRequest:
     """The request of `DeployProcess`."""
     try:
         return _raw.DeployProcessRequest(
-            processes=_wire.filled("processes", _wire.sequence("processes", processes, _encode.process_request_object)),
+            processes=_wire.filled(
+                "processes",
+                _wire.sequence("processes", processes, _encode.process_request_object),
+            ),
         )
     except ArgumentError as error:
         raise error.of("DeployProcess") from None
+
+
 def deploy_resource(
     context: EncodeContext,
     resources: Sequence[_types.Resource],
@@ -221,11 +251,16 @@ def deploy_resource(
     """The request of `DeployResource`."""
     try:
         return _raw.DeployResourceRequest(
-            resources=_wire.filled("resources", _wire.sequence("resources", resources, _encode.resource)),
+            resources=_wire.filled(
+                "resources",
+                _wire.sequence("resources", resources, _encode.resource),
+            ),
             tenantId=_wire.text("tenant_id", tenant_id) if tenant_id else context.default_tenant,
         )
     except ArgumentError as error:
         raise error.of("DeployResource") from None
+
+
 def fail_job(
     job_key: _keys.JobKey,
     retries: int,
@@ -240,9 +275,7 @@ def fail_job(
             jobKey=_wire.key("job_key", job_key),
             retries=_wire.int32("retries", retries),
             errorMessage=(
-                None
-                if error_message is None
-                else _wire.text("error_message", error_message)
+                None if error_message is None else _wire.text("error_message", error_message)
             ),
             retryBackOff=(
                 None
@@ -254,6 +287,8 @@ def fail_job(
         )
     except ArgumentError as error:
         raise error.of("FailJob") from None
+
+
 def throw_error(
     job_key: _keys.JobKey,
     error_code: str,
@@ -267,15 +302,15 @@ def throw_error(
             jobKey=_wire.key("job_key", job_key),
             errorCode=_wire.text("error_code", error_code),
             errorMessage=(
-                None
-                if error_message is None
-                else _wire.text("error_message", error_message)
+                None if error_message is None else _wire.text("error_message", error_message)
             ),
             variables=None if variables is UNSET else _json.object_text("variables", variables),
             leaseToken=None if lease_token is None else _wire.text("lease_token", lease_token),
         )
     except ArgumentError as error:
         raise error.of("ThrowError") from None
+
+
 def publish_message(
     context: EncodeContext,
     name: str,
@@ -292,9 +327,7 @@ def publish_message(
             name=_wire.text("name", name),
             correlationKey=_wire.text("correlation_key", correlation_key),
             timeToLive=(
-                None
-                if time_to_live is None
-                else _wire.milliseconds("time_to_live", time_to_live)
+                None if time_to_live is None else _wire.milliseconds("time_to_live", time_to_live)
             ),
             messageId=None if message_id is None else _wire.text("message_id", message_id),
             variables=None if variables is UNSET else _json.object_text("variables", variables),
@@ -303,6 +336,8 @@ def publish_message(
         )
     except ArgumentError as error:
         raise error.of("PublishMessage") from None
+
+
 def resolve_incident(
     incident_key: _keys.IncidentKey,
     operation_reference: int | None,
@@ -319,6 +354,8 @@ def resolve_incident(
         )
     except ArgumentError as error:
         raise error.of("ResolveIncident") from None
+
+
 def set_variables(
     element_instance_key: _keys.ElementInstanceKey | _keys.ProcessInstanceKey,
     variables: Variables,
@@ -339,12 +376,16 @@ def set_variables(
         )
     except ArgumentError as error:
         raise error.of("SetVariables") from None
+
+
 def topology() -> _raw.TopologyRequest:
     """The request of `Topology`."""
     try:
         return _raw.TopologyRequest()
     except ArgumentError as error:
         raise error.of("Topology") from None
+
+
 def update_job_retries(
     job_key: _keys.JobKey,
     retries: int,
@@ -365,6 +406,8 @@ def update_job_retries(
         )
     except ArgumentError as error:
         raise error.of("UpdateJobRetries") from None
+
+
 def modify_process_instance(
     process_instance_key: _keys.ProcessInstanceKey,
     activate_instructions: Sequence[_types.ModifyProcessInstanceRequest.ActivateInstruction],
@@ -377,12 +420,20 @@ def modify_process_instance(
         return _raw.ModifyProcessInstanceRequest(
             processInstanceKey=_wire.key("process_instance_key", process_instance_key),
             activateInstructions=(
-                _wire.sequence("activate_instructions", activate_instructions, _encode.modify_process_instance_request__activate_instruction)
+                _wire.sequence(
+                    "activate_instructions",
+                    activate_instructions,
+                    _encode.modify_process_instance_request__activate_instruction,
+                )
                 if activate_instructions
                 else None
             ),
             terminateInstructions=(
-                _wire.sequence("terminate_instructions", terminate_instructions, _encode.modify_process_instance_request__terminate_instruction)
+                _wire.sequence(
+                    "terminate_instructions",
+                    terminate_instructions,
+                    _encode.modify_process_instance_request__terminate_instruction,
+                )
                 if terminate_instructions
                 else None
             ),
@@ -392,13 +443,19 @@ def modify_process_instance(
                 else _wire.uint64("operation_reference", operation_reference)
             ),
             moveInstructions=(
-                _wire.sequence("move_instructions", move_instructions, _encode.modify_process_instance_request__move_instruction)
+                _wire.sequence(
+                    "move_instructions",
+                    move_instructions,
+                    _encode.modify_process_instance_request__move_instruction,
+                )
                 if move_instructions
                 else None
             ),
         )
     except ArgumentError as error:
         raise error.of("ModifyProcessInstance") from None
+
+
 def migrate_process_instance(
     process_instance_key: _keys.ProcessInstanceKey,
     migration_plan: _types.MigrateProcessInstanceRequest.MigrationPlan,
@@ -408,7 +465,10 @@ def migrate_process_instance(
     try:
         return _raw.MigrateProcessInstanceRequest(
             processInstanceKey=_wire.key("process_instance_key", process_instance_key),
-            migrationPlan=_encode.migrate_process_instance_request__migration_plan("migration_plan", migration_plan),
+            migrationPlan=_encode.migrate_process_instance_request__migration_plan(
+                "migration_plan",
+                migration_plan,
+            ),
             operationReference=(
                 None
                 if operation_reference is None
@@ -417,6 +477,8 @@ def migrate_process_instance(
         )
     except ArgumentError as error:
         raise error.of("MigrateProcessInstance") from None
+
+
 def assign_process_instance_business_id(
     process_instance_key: _keys.ProcessInstanceKey,
     business_id: str,
@@ -429,6 +491,8 @@ def assign_process_instance_business_id(
         )
     except ArgumentError as error:
         raise error.of("AssignProcessInstanceBusinessId") from None
+
+
 def update_job_timeout(
     job_key: _keys.JobKey,
     timeout: timedelta | float,
@@ -449,6 +513,8 @@ def update_job_timeout(
         )
     except ArgumentError as error:
         raise error.of("UpdateJobTimeout") from None
+
+
 def update_job_priority(
     job_key: _keys.JobKey,
     priority: int,
@@ -469,8 +535,13 @@ def update_job_priority(
         )
     except ArgumentError as error:
         raise error.of("UpdateJobPriority") from None
+
+
 def delete_resource(
-    resource_key: _keys.ResourceKey | _keys.ProcessDefinitionKey | _keys.DecisionRequirementsKey | _keys.FormKey,
+    resource_key: _keys.ResourceKey
+    | _keys.ProcessDefinitionKey
+    | _keys.DecisionRequirementsKey
+    | _keys.FormKey,
     operation_reference: int | None,
     delete_history: bool | None,
 ) -> _raw.DeleteResourceRequest:
@@ -484,13 +555,13 @@ def delete_resource(
                 else _wire.uint64("operation_reference", operation_reference)
             ),
             deleteHistory=(
-                None
-                if delete_history is None
-                else _wire.boolean("delete_history", delete_history)
+                None if delete_history is None else _wire.boolean("delete_history", delete_history)
             ),
         )
     except ArgumentError as error:
         raise error.of("DeleteResource") from None
+
+
 def broadcast_signal(
     context: EncodeContext,
     signal_name: str,
@@ -506,6 +577,8 @@ def broadcast_signal(
         )
     except ArgumentError as error:
         raise error.of("BroadcastSignal") from None
+
+
 def evaluate_conditional(
     context: EncodeContext,
     tenant_id: str | None,

@@ -15,7 +15,7 @@ from . import policy as _policy
 
 __all__: Final[list[str]] = []
 
-ACTIVATE_JOBS: Final[Rpc[_types.ActivatedJob]] = Rpc(
+ACTIVATE_JOBS: Final = Rpc(
     policy=_policy.ACTIVATE_JOBS,
     request=_raw.ActivateJobsRequest,
     response=_raw.ActivateJobsResponse,
@@ -23,14 +23,14 @@ ACTIVATE_JOBS: Final[Rpc[_types.ActivatedJob]] = Rpc(
     items=lambda message: message.jobs,
 )
 
-STREAM_ACTIVATED_JOBS: Final[Rpc[_types.ActivatedJob]] = Rpc(
+STREAM_ACTIVATED_JOBS: Final = Rpc(
     policy=_policy.STREAM_ACTIVATED_JOBS,
     request=_raw.StreamActivatedJobsRequest,
     response=_raw.ActivatedJob,
     decode=_decode.activated_job,
 )
 
-CANCEL_PROCESS_INSTANCE: Final[Rpc[_types.CancelProcessInstanceResponse]] = Rpc(
+CANCEL_PROCESS_INSTANCE: Final = Rpc(
     policy=_policy.CANCEL_PROCESS_INSTANCE,
     request=_raw.CancelProcessInstanceRequest,
     response=_raw.CancelProcessInstanceResponse,
@@ -38,7 +38,7 @@ CANCEL_PROCESS_INSTANCE: Final[Rpc[_types.CancelProcessInstanceResponse]] = Rpc(
     already_applied=lambda: _types.CancelProcessInstanceResponse(already_applied=True),
 )
 
-COMPLETE_JOB: Final[Rpc[_types.CompleteJobResponse]] = Rpc(
+COMPLETE_JOB: Final = Rpc(
     policy=_policy.COMPLETE_JOB,
     request=_raw.CompleteJobRequest,
     response=_raw.CompleteJobResponse,
@@ -46,42 +46,42 @@ COMPLETE_JOB: Final[Rpc[_types.CompleteJobResponse]] = Rpc(
     already_applied=lambda: _types.CompleteJobResponse(already_applied=True),
 )
 
-CREATE_PROCESS_INSTANCE: Final[Rpc[_types.CreateProcessInstanceResponse]] = Rpc(
+CREATE_PROCESS_INSTANCE: Final = Rpc(
     policy=_policy.CREATE_PROCESS_INSTANCE,
     request=_raw.CreateProcessInstanceRequest,
     response=_raw.CreateProcessInstanceResponse,
     decode=_decode.create_process_instance_response,
 )
 
-CREATE_PROCESS_INSTANCE_WITH_RESULT: Final[Rpc[_types.CreateProcessInstanceWithResultResponse]] = Rpc(
+CREATE_PROCESS_INSTANCE_WITH_RESULT: Final = Rpc(
     policy=_policy.CREATE_PROCESS_INSTANCE_WITH_RESULT,
     request=_raw.CreateProcessInstanceWithResultRequest,
     response=_raw.CreateProcessInstanceWithResultResponse,
     decode=_decode.create_process_instance_with_result_response,
 )
 
-EVALUATE_DECISION: Final[Rpc[_types.EvaluateDecisionResponse]] = Rpc(
+EVALUATE_DECISION: Final = Rpc(
     policy=_policy.EVALUATE_DECISION,
     request=_raw.EvaluateDecisionRequest,
     response=_raw.EvaluateDecisionResponse,
     decode=_decode.evaluate_decision_response,
 )
 
-DEPLOY_PROCESS: Final[Rpc[_types.DeployProcessResponse]] = Rpc(
+DEPLOY_PROCESS: Final = Rpc(
     policy=_policy.DEPLOY_PROCESS,
     request=_raw.DeployProcessRequest,
     response=_raw.DeployProcessResponse,
     decode=_decode.deploy_process_response,
 )
 
-DEPLOY_RESOURCE: Final[Rpc[_types.DeployResourceResponse]] = Rpc(
+DEPLOY_RESOURCE: Final = Rpc(
     policy=_policy.DEPLOY_RESOURCE,
     request=_raw.DeployResourceRequest,
     response=_raw.DeployResourceResponse,
     decode=_decode.deploy_resource_response,
 )
 
-FAIL_JOB: Final[Rpc[_types.FailJobResponse]] = Rpc(
+FAIL_JOB: Final = Rpc(
     policy=_policy.FAIL_JOB,
     request=_raw.FailJobRequest,
     response=_raw.FailJobResponse,
@@ -89,7 +89,7 @@ FAIL_JOB: Final[Rpc[_types.FailJobResponse]] = Rpc(
     already_applied=lambda: _types.FailJobResponse(already_applied=True),
 )
 
-THROW_ERROR: Final[Rpc[_types.ThrowErrorResponse]] = Rpc(
+THROW_ERROR: Final = Rpc(
     policy=_policy.THROW_ERROR,
     request=_raw.ThrowErrorRequest,
     response=_raw.ThrowErrorResponse,
@@ -97,7 +97,7 @@ THROW_ERROR: Final[Rpc[_types.ThrowErrorResponse]] = Rpc(
     already_applied=lambda: _types.ThrowErrorResponse(already_applied=True),
 )
 
-PUBLISH_MESSAGE: Final[Rpc[_types.PublishMessageResponse]] = Rpc(
+PUBLISH_MESSAGE: Final = Rpc(
     policy=_policy.PUBLISH_MESSAGE,
     request=_raw.PublishMessageRequest,
     response=_raw.PublishMessageResponse,
@@ -105,7 +105,7 @@ PUBLISH_MESSAGE: Final[Rpc[_types.PublishMessageResponse]] = Rpc(
     already_applied=lambda: _types.PublishMessageResponse(already_applied=True),
 )
 
-RESOLVE_INCIDENT: Final[Rpc[_types.ResolveIncidentResponse]] = Rpc(
+RESOLVE_INCIDENT: Final = Rpc(
     policy=_policy.RESOLVE_INCIDENT,
     request=_raw.ResolveIncidentRequest,
     response=_raw.ResolveIncidentResponse,
@@ -113,63 +113,63 @@ RESOLVE_INCIDENT: Final[Rpc[_types.ResolveIncidentResponse]] = Rpc(
     already_applied=lambda: _types.ResolveIncidentResponse(already_applied=True),
 )
 
-SET_VARIABLES: Final[Rpc[_types.SetVariablesResponse]] = Rpc(
+SET_VARIABLES: Final = Rpc(
     policy=_policy.SET_VARIABLES,
     request=_raw.SetVariablesRequest,
     response=_raw.SetVariablesResponse,
     decode=_decode.set_variables_response,
 )
 
-TOPOLOGY: Final[Rpc[_types.TopologyResponse]] = Rpc(
+TOPOLOGY: Final = Rpc(
     policy=_policy.TOPOLOGY,
     request=_raw.TopologyRequest,
     response=_raw.TopologyResponse,
     decode=_decode.topology_response,
 )
 
-UPDATE_JOB_RETRIES: Final[Rpc[_types.UpdateJobRetriesResponse]] = Rpc(
+UPDATE_JOB_RETRIES: Final = Rpc(
     policy=_policy.UPDATE_JOB_RETRIES,
     request=_raw.UpdateJobRetriesRequest,
     response=_raw.UpdateJobRetriesResponse,
     decode=_decode.update_job_retries_response,
 )
 
-MODIFY_PROCESS_INSTANCE: Final[Rpc[_types.ModifyProcessInstanceResponse]] = Rpc(
+MODIFY_PROCESS_INSTANCE: Final = Rpc(
     policy=_policy.MODIFY_PROCESS_INSTANCE,
     request=_raw.ModifyProcessInstanceRequest,
     response=_raw.ModifyProcessInstanceResponse,
     decode=_decode.modify_process_instance_response,
 )
 
-MIGRATE_PROCESS_INSTANCE: Final[Rpc[_types.MigrateProcessInstanceResponse]] = Rpc(
+MIGRATE_PROCESS_INSTANCE: Final = Rpc(
     policy=_policy.MIGRATE_PROCESS_INSTANCE,
     request=_raw.MigrateProcessInstanceRequest,
     response=_raw.MigrateProcessInstanceResponse,
     decode=_decode.migrate_process_instance_response,
 )
 
-ASSIGN_PROCESS_INSTANCE_BUSINESS_ID: Final[Rpc[_types.AssignProcessInstanceBusinessIdResponse]] = Rpc(
+ASSIGN_PROCESS_INSTANCE_BUSINESS_ID: Final = Rpc(
     policy=_policy.ASSIGN_PROCESS_INSTANCE_BUSINESS_ID,
     request=_raw.AssignProcessInstanceBusinessIdRequest,
     response=_raw.AssignProcessInstanceBusinessIdResponse,
     decode=_decode.assign_process_instance_business_id_response,
 )
 
-UPDATE_JOB_TIMEOUT: Final[Rpc[_types.UpdateJobTimeoutResponse]] = Rpc(
+UPDATE_JOB_TIMEOUT: Final = Rpc(
     policy=_policy.UPDATE_JOB_TIMEOUT,
     request=_raw.UpdateJobTimeoutRequest,
     response=_raw.UpdateJobTimeoutResponse,
     decode=_decode.update_job_timeout_response,
 )
 
-UPDATE_JOB_PRIORITY: Final[Rpc[_types.UpdateJobPriorityResponse]] = Rpc(
+UPDATE_JOB_PRIORITY: Final = Rpc(
     policy=_policy.UPDATE_JOB_PRIORITY,
     request=_raw.UpdateJobPriorityRequest,
     response=_raw.UpdateJobPriorityResponse,
     decode=_decode.update_job_priority_response,
 )
 
-DELETE_RESOURCE: Final[Rpc[_types.DeleteResourceResponse]] = Rpc(
+DELETE_RESOURCE: Final = Rpc(
     policy=_policy.DELETE_RESOURCE,
     request=_raw.DeleteResourceRequest,
     response=_raw.DeleteResourceResponse,
@@ -177,14 +177,14 @@ DELETE_RESOURCE: Final[Rpc[_types.DeleteResourceResponse]] = Rpc(
     already_applied=lambda: _types.DeleteResourceResponse(already_applied=True),
 )
 
-BROADCAST_SIGNAL: Final[Rpc[_types.BroadcastSignalResponse]] = Rpc(
+BROADCAST_SIGNAL: Final = Rpc(
     policy=_policy.BROADCAST_SIGNAL,
     request=_raw.BroadcastSignalRequest,
     response=_raw.BroadcastSignalResponse,
     decode=_decode.broadcast_signal_response,
 )
 
-EVALUATE_CONDITIONAL: Final[Rpc[_types.EvaluateConditionalResponse]] = Rpc(
+EVALUATE_CONDITIONAL: Final = Rpc(
     policy=_policy.EVALUATE_CONDITIONAL,
     request=_raw.EvaluateConditionalRequest,
     response=_raw.EvaluateConditionalResponse,

@@ -9,11 +9,11 @@ import json
 import math
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NoReturn, Union
+from typing import Any, NoReturn, TypeAlias, TypeGuard
 
 from ..errors import VariablesError
 
-__all__ = ["check", "loads", "loads_exact"]
+__all__ = ["check", "is_array", "is_object", "loads", "loads_exact"]
 
 
 def _finite(text: str) -> float:
@@ -28,12 +28,13 @@ def _refuse(constant: str) -> NoReturn:
     raise VariablesError("", f"{constant} is not JSON")
 
 
-Number = Union[type[str], type[Decimal], Callable[[str], float]]
+Number: TypeAlias = type[str] | type[Decimal] | Callable[[str], float]
 
 
 def _decoder(number: Number, **options: Any) -> Callable[[str], Any]:
     decoder = json.JSONDecoder(parse_float=number, parse_constant=_refuse, **options)
-    scan, whole = decoder.scan_once, decoder.decode
+    scan: Callable[[str, int], tuple[Any, int]] = getattr(decoder, "scan_once")  # noqa: B009
+    whole: Callable[[str], Any] = decoder.decode
 
     def decode(text: str) -> Any:
         # Most texts have no space around them, and nothing to be told about their errors.
@@ -49,6 +50,16 @@ def _decoder(number: Number, **options: Any) -> Callable[[str], Any]:
 _decode = _decoder(_finite)
 _decode_exact = _decoder(Decimal)
 _read = _decoder(str, parse_int=str)
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a value is a JSON array."""
+    return isinstance(value, list)
 
 
 def loads(text: str) -> Any:
@@ -95,13 +106,12 @@ def _refuse_surrogates(value: Any) -> None:
         if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
             raise VariablesError("", "has a lone surrogate, which no text can hold")
         return
-    if isinstance(value, dict):
-        parts: list[tuple[str, Any]] = []
-        for key, part in value.items():  # pyright: ignore[reportUnknownVariableType]
+    if is_object(value):
+        parts = list(value.items())
+        for key, _ in parts:
             _refuse_surrogates(key)
-            parts.append((str(key), part))  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(value, list):
-        parts = [(f"[{index}]", part) for index, part in enumerate(value)]  # pyright: ignore
+    elif is_array(value):
+        parts = [(f"[{index}]", part) for index, part in enumerate(value)]
     else:
         return
     for step, part in parts:

@@ -6,7 +6,7 @@ import json
 import json.encoder
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar, Protocol, Union
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from ..errors import ArgumentError, VariablesError
 from .decode import check
@@ -31,7 +31,7 @@ class ModelLike(Protocol):
         ...
 
 
-Variables = Union[Mapping[str, object], Json, DataclassLike, ModelLike]
+Variables: TypeAlias = Mapping[str, object] | Json | DataclassLike | ModelLike
 """What an argument for a JSON object takes: a dict, a TypedDict, a dataclass, a pydantic model,
 or JSON text as `RawJson`."""
 
@@ -65,23 +65,25 @@ def _quick_encoder() -> Callable[[Any], str]:
 
 
 _encode = _quick_encoder()
-_WITH_PARTS = frozenset((dict, list, tuple))
+_LEAVES = frozenset((str, int, float, bool, type(None)))
 
 
 def _keys_are_text(value: Any) -> bool:
     """Whether all keys are text; the encoder would make text of some others without a word."""
+    parts: Any = value
     if isinstance(value, dict):
-        for key in value:  # pyright: ignore[reportUnknownVariableType]
-            if key.__class__ is not str:  # pyright: ignore[reportUnknownMemberType]
+        for key in parts:
+            if key.__class__ is not str:
                 return False
-        value = value.values()  # pyright: ignore[reportUnknownVariableType]
-    for part in value:  # pyright: ignore[reportUnknownVariableType]
-        if part.__class__ in _WITH_PARTS:  # pyright: ignore
-            if not _keys_are_text(part):
-                return False
-        elif isinstance(part, (dict, list, tuple)) and not _keys_are_text(part):
+        parts = parts.values()
+    for part in parts:
+        if part.__class__ not in _LEAVES and not _has_text_for_keys(part):
             return False
     return True
+
+
+def _has_text_for_keys(part: Any) -> bool:
+    return not isinstance(part, (dict, list, tuple)) or _keys_are_text(part)
 
 
 def _text(path: str, value: Any) -> str:
@@ -128,8 +130,18 @@ def _raw(path: str, value: Json, *, root: bool) -> str:
     return value.text
 
 
+_KINDS: dict[type[Any], str] = {
+    list: "an array",
+    tuple: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    Decimal: "a number",
+    type(None): "null",
+}
+
+
 def _not_an_object(path: str, value: object) -> ArgumentError:
-    names = {list: "an array", tuple: "an array", str: "a string", bool: "a boolean"}
-    names.update({int: "a number", float: "a number", Decimal: "a number", type(None): "null"})
-    found = names.get(type(value), f"a {type(value).__name__}")
+    found = _KINDS.get(type(value), f"a {type(value).__name__}")
     return ArgumentError(path, f"must be a JSON object, not {found}")

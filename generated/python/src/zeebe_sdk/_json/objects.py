@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, cast, get_args, get_type_hints, is_typeddict
 
 from ..errors import VariablesError
+from .decode import is_object
 from .scalars import Reader, expected
 
 __all__ = ["mentions_decimal", "names", "reader"]
@@ -116,14 +117,13 @@ class _Field:
 
 
 def _read_fields(fields: list[_Field], value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise expected("an object", value)
-    found = cast("dict[str, Any]", value)
     result: dict[str, Any] = {}
     for field in fields:
-        if field.name in found:
+        if field.name in value:
             try:
-                result[field.name] = field.read(found[field.name])
+                result[field.name] = field.read(value[field.name])
             except VariablesError as error:
                 raise error.at(field.name) from None
         elif field.needed:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 __all__ = ["NotJsonError", "plain"]
@@ -26,16 +26,19 @@ class NotJsonError(Exception):
 
 def plain(value: Any) -> Any:
     """What a value, which JSON itself does not know, is in JSON; its parts are as they were."""
+    kind: Any = value.__class__
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in fields(value)}
-    dump = getattr(type(value), "model_dump", None)
+    dump = getattr(kind, "model_dump", None)
     if dump is not None:
         return dump(value, by_alias=True)
-    if isinstance(value, Mapping):
-        return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return _text(value)
+    return dict(value) if _is_mapping(value) else _text(value)
+
+
+def _is_mapping(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
 
 
 def _text(value: Any) -> str:

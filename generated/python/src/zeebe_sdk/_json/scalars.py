@@ -11,22 +11,29 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from ..errors import VariablesError
+from .decode import is_array, is_object
 
 __all__ = ["READERS", "Reader", "anything", "enum", "expected", "inexact", "literal"]
 
 Reader = Callable[[Any], Any]
 
-_NAMES = {dict: "an object", list: "a list", type(None): "null", Decimal: "float"}
+_NAMES: dict[type[Any], str] = {
+    dict: "an object",
+    list: "a list",
+    type(None): "null",
+    Decimal: "float",
+}
 _MISFIT = object()
 
 
 def expected(wanted: str, value: Any) -> VariablesError:
     """The error for a value that is not what was wanted."""
-    found = _NAMES.get(type(value), type(value).__name__)
+    kind = value.__class__
+    found = _NAMES.get(kind) or str(kind.__name__)
     if isinstance(value, (str, int, float, Decimal)) and len(shown := repr(value)) <= 40:
         found = f"the {found} {str(value) if isinstance(value, Decimal) else shown}"
     return VariablesError("", f"expected {wanted}, not {found}")
@@ -41,10 +48,10 @@ def inexact(value: Any) -> Any:
     """The value with floats, where it was read with `Decimal`."""
     if isinstance(value, Decimal):
         return _float(value)
-    if isinstance(value, list):
-        return [inexact(part) for part in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        return {key: inexact(part) for key, part in cast("dict[str, Any]", value).items()}
+    if is_array(value):
+        return [inexact(part) for part in value]
+    if is_object(value):
+        return {key: inexact(part) for key, part in value.items()}
     return value
 
 
@@ -60,14 +67,14 @@ def _bool(value: Any) -> bool:
 
 
 def _int(value: Any) -> int:
-    if value.__class__ is int:
-        return cast("int", value)
+    if type(value) is int:
+        return value
     raise expected("int", value)
 
 
 def _float(value: Any) -> float:
-    if value.__class__ is float:
-        return cast("float", value)
+    if type(value) is float:
+        return value
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise expected("float", value)
     try:
@@ -80,8 +87,8 @@ def _float(value: Any) -> float:
 
 
 def _str(value: Any) -> str:
-    if value.__class__ is str:
-        return cast("str", value)
+    if type(value) is str:
+        return value
     raise expected("str", value)
 
 

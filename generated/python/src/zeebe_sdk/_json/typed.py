@@ -12,8 +12,19 @@ from collections import abc
 from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
-from typing import Annotated, Any, ForwardRef, Literal, NewType, TypeVar, Union, cast
-from typing import get_args, get_origin, is_typeddict
+from typing import (
+    Annotated,
+    Any,
+    ForwardRef,
+    Literal,
+    NewType,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    is_typeddict,
+)
 
 from ..errors import VariablesError
 from . import decode, objects, scalars
@@ -66,12 +77,9 @@ def _decoder(hint: Any) -> Callable[[str], Any]:
 
 def decoder(hint: type[T]) -> Callable[[str], T]:
     """What turns a JSON text into this type. Raises as `reader` does."""
-    try:
-        return cast("Callable[[str], T]", _decoder(hint))
-    except TypeError as error:
-        if "unhashable" not in str(error):
-            raise
-        return cast("Callable[[str], T]", _decoder.__wrapped__(hint))
+    any_hint: Any = hint
+    make = _decoder if _is_hashable(any_hint) else _decoder.__wrapped__
+    return cast("Callable[[str], T]", make(any_hint))
 
 
 def names(hint: Any) -> tuple[str, ...] | None:
@@ -91,11 +99,15 @@ def _cached(hint: Any, exact: bool) -> Reader:
 
 def compiled(hint: Any, exact: bool) -> Reader:
     """The reader of a hint, made once."""
+    return _cached(hint, exact) if _is_hashable(hint) else _compile(hint, exact)
+
+
+def _is_hashable(hint: Any) -> bool:
     try:
         hash(hint)
     except TypeError:
-        return _compile(hint, exact)
-    return _cached(hint, exact)
+        return False
+    return True
 
 
 def _bare(hint: Any) -> Any:
@@ -176,22 +188,25 @@ def _list(make: Callable[[Any], Any], hint: Any, exact: bool) -> Reader:
     each = compiled(hint, exact)
 
     def read(value: Any) -> Any:
-        if not isinstance(value, list):
+        if not decode.is_array(value):
             raise expected("a list", value)
-        return make(_entries(cast("list[Any]", value), each))
+        entries = _entries(value, each)
+        try:
+            return make(entries)
+        except TypeError as error:  # an entry of a set that cannot be in one
+            raise VariablesError("", str(error)) from None
 
     return read
 
 
 def _entries(values: list[Any], each: Reader) -> list[Any]:
+    index = 0
     read: list[Any] = []
     try:
-        for value in values:
+        for index, value in enumerate(values):  # noqa: B007 - the error names it
             read.append(each(value))
     except VariablesError as error:
-        raise error.at_index(len(read)) from None
-    except TypeError as error:
-        raise VariablesError(f"[{len(read)}]", str(error)) from None
+        raise error.at_index(index) from None
     return read
 
 
@@ -201,14 +216,19 @@ def _tuple(arguments: tuple[Any, ...], exact: bool) -> Reader:
     readers = [compiled(part, exact) for part in arguments if part != ()]
 
     def read(value: Any) -> Any:
-        if not isinstance(value, list):
+        if not decode.is_array(value):
             raise expected("a list", value)
-        values = cast("list[Any]", value)
-        if len(values) != len(readers):
-            text = f"expected {len(readers)} entries, not {len(values)}"
+        if len(value) != len(readers):
+            text = f"expected {len(readers)} entries, not {len(value)}"
             raise VariablesError("", text)
-        rest = iter(readers)
-        return tuple(_entries(values, lambda entry: next(rest)(entry)))
+        index = 0
+        entries: list[Any] = []
+        try:
+            for index, one in enumerate(readers):
+                entries.append(one(value[index]))
+        except VariablesError as error:
+            raise error.at_index(index) from None
+        return tuple(entries)
 
     return read
 
@@ -219,10 +239,10 @@ def _map(arguments: tuple[Any, ...], exact: bool) -> Reader:
     each = compiled(hint, exact)
 
     def read(value: Any) -> Any:
-        if not isinstance(value, dict):
+        if not decode.is_object(value):
             raise expected("an object", value)
         result: dict[Any, Any] = {}
-        for key, part in cast("dict[str, Any]", value).items():
+        for key, part in value.items():
             try:
                 result[name(key)] = each(part)
             except VariablesError as error:

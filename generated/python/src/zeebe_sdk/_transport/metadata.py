@@ -37,7 +37,7 @@ def checked_metadata(pairs: Iterable[tuple[str, str | bytes]], path: str) -> Met
 
 
 def _checked(name: str, value: str | bytes, path: str) -> tuple[str, str | bytes]:
-    if not isinstance(name, str):
+    if type(name) is not str:
         raise ArgumentError(path, f"has a name that is not a str, but {type(name).__name__}")
     where, lower = f"{path} '{name}'", name.lower()
     if lower.startswith(("grpc-", ":")) or lower in _RESERVED:
@@ -45,10 +45,12 @@ def _checked(name: str, value: str | bytes, path: str) -> tuple[str, str | bytes
     if not _NAME.fullmatch(lower):
         raise ArgumentError(where, "is not a name for metadata")
     if lower.endswith("-bin"):
-        if isinstance(value, (bytes, str)):
-            return lower, value.encode() if isinstance(value, str) else value
+        if type(value) is bytes:
+            return lower, value
+        if type(value) is str:
+            return lower, value.encode()
         raise ArgumentError(where, f"must be bytes, not {type(value).__name__}")
-    if not isinstance(value, str):
+    if type(value) is not str:
         raise ArgumentError(where, f"must be a str, not {type(value).__name__}")
     if not _VALUE.fullmatch(value):
         raise ArgumentError(where, "has a value with characters that a header cannot hold")

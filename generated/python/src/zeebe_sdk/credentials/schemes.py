@@ -6,10 +6,18 @@ import base64
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import NoReturn
 
+from ..errors import ConfigError
 from .authenticator import Occasion
 from .secret import Secret
 
-__all__ = ["Basic", "Bearer", "Credentials", "Supplied", "Supplier"]
+__all__ = ["Basic", "Bearer", "Credentials", "Supplied", "Supplier", "text"]
+
+
+def text(name: str, value: object) -> str:
+    """The value, which has to be a text: "None" would be sent like any other."""
+    if isinstance(value, str):
+        return value
+    raise ConfigError(f"credentials.{name}", f"has to be a str, not {type(value).__name__}")
 
 
 class Credentials:
@@ -35,9 +43,12 @@ class Basic(Credentials):
         Args:
             username: The user.
             password: The user's password.
+
+        Raises:
+            ConfigError: If one of them is not a str, such as a variable that is not set.
         """
-        self.username = username
-        self._password = Secret(password)
+        self.username = text("username", username)
+        self._password = Secret(text("password", password))
 
     def __repr__(self) -> str:
         return f"Basic(username={self.username!r}, password=***)"
@@ -57,8 +68,11 @@ class Bearer(Credentials):
         """
         Args:
             token: The token, without the word `Bearer`.
+
+        Raises:
+            ConfigError: If it is not a str, such as a variable that is not set.
         """
-        self._token = Secret(token)
+        self._token = Secret(text("token", token))
 
     def __repr__(self) -> str:
         return "Bearer(token=***)"

@@ -4,20 +4,14 @@
 
 from builtins import bool as _bool
 from builtins import bytes as _bytes
-from builtins import float as _float
 from builtins import int as _int
 from builtins import property as _property
 from builtins import str as _str
 from collections.abc import Iterable as _Iterable
-from collections.abc import Mapping as _Mapping
-from typing import Any as _Any
 from typing import Literal as _Literal
-from typing import overload as _overload
 
-from google.protobuf.internal.containers import MessageMap as _MessageMap
 from google.protobuf.internal.containers import RepeatedCompositeFieldContainer as _Messages
 from google.protobuf.internal.containers import RepeatedScalarFieldContainer as _Scalars
-from google.protobuf.internal.containers import ScalarMap as _ScalarMap
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper as _EnumTypeWrapper
 from google.protobuf.message import Message as _Message
 
@@ -25,11 +19,9 @@ from .. import raw as _raw
 
 METHODS: dict[_str, _str]
 
-
 TenantFilter: _EnumTypeWrapper
 PROVIDED: _int
 ASSIGNED: _int
-
 
 class ActivateJobsRequest(_Message):
     type: _str
@@ -57,12 +49,10 @@ class ActivateJobsRequest(_Message):
         withLease: _bool | None = ...,
     ) -> None: ...
 
-
 class ActivateJobsResponse(_Message):
     @_property
     def jobs(self) -> _Messages[_raw.ActivatedJob]: ...
     def __init__(self, *, jobs: _Iterable[_raw.ActivatedJob] | None = ...) -> None: ...
-
 
 class ActivatedJob(_Message):
     JobKind: _EnumTypeWrapper
@@ -131,8 +121,7 @@ class ActivatedJob(_Message):
         leaseToken: _str | None = ...,
         physicalTenantId: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["userTask", "leaseToken"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["userTask", "leaseToken"]) -> _bool: ...
 
 class UserTaskProperties(_Message):
     action: _str
@@ -165,16 +154,15 @@ class UserTaskProperties(_Message):
     def HasField(
         self,
         field_name: _Literal[
-                    "action",
-                    "assignee",
-                    "dueDate",
-                    "followUpDate",
-                    "formKey",
-                    "priority",
-                    "userTaskKey",
-                ],
-    ) -> _bool: ...  # type: ignore[override]
-
+            "action",
+            "assignee",
+            "dueDate",
+            "followUpDate",
+            "formKey",
+            "priority",
+            "userTaskKey",
+        ],
+    ) -> _bool: ...
 
 class StreamActivatedJobsRequest(_Message):
     type: _str
@@ -198,7 +186,6 @@ class StreamActivatedJobsRequest(_Message):
         withLease: _bool | None = ...,
     ) -> None: ...
 
-
 class CancelProcessInstanceRequest(_Message):
     processInstanceKey: _int
     operationReference: _int
@@ -208,12 +195,10 @@ class CancelProcessInstanceRequest(_Message):
         processInstanceKey: _int | None = ...,
         operationReference: _int | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...
 
 class CancelProcessInstanceResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class CompleteJobRequest(_Message):
     jobKey: _int
@@ -231,8 +216,7 @@ class CompleteJobRequest(_Message):
         leaseToken: _str | None = ...,
         businessId: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["result", "leaseToken", "businessId"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["result", "leaseToken", "businessId"]) -> _bool: ...
 
 class JobResult(_Message):
     denied: _bool
@@ -258,15 +242,14 @@ class JobResult(_Message):
     def HasField(
         self,
         field_name: _Literal[
-                    "denied",
-                    "corrections",
-                    "deniedReason",
-                    "type",
-                    "isCompletionConditionFulfilled",
-                    "isCancelRemainingInstances",
-                ],
-    ) -> _bool: ...  # type: ignore[override]
-
+            "denied",
+            "corrections",
+            "deniedReason",
+            "type",
+            "isCompletionConditionFulfilled",
+            "isCancelRemainingInstances",
+        ],
+    ) -> _bool: ...
 
 class JobResultCorrections(_Message):
     assignee: _str
@@ -290,31 +273,27 @@ class JobResultCorrections(_Message):
     def HasField(
         self,
         field_name: _Literal[
-                    "assignee",
-                    "dueDate",
-                    "followUpDate",
-                    "candidateUsers",
-                    "candidateGroups",
-                    "priority",
-                ],
-    ) -> _bool: ...  # type: ignore[override]
-
+            "assignee",
+            "dueDate",
+            "followUpDate",
+            "candidateUsers",
+            "candidateGroups",
+            "priority",
+        ],
+    ) -> _bool: ...
 
 class JobResultActivateElement(_Message):
     elementId: _str
     variables: _str
     def __init__(self, *, elementId: _str | None = ..., variables: _str | None = ...) -> None: ...
 
-
 class StringList(_Message):
     @_property
     def values(self) -> _Scalars[_str]: ...
     def __init__(self, *, values: _Iterable[_str] | None = ...) -> None: ...
 
-
 class CompleteJobResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class CreateProcessInstanceRequest(_Message):
     processDefinitionKey: _int
@@ -344,13 +323,11 @@ class CreateProcessInstanceRequest(_Message):
         tags: _Iterable[_str] | None = ...,
         businessId: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference", "businessId"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference", "businessId"]) -> _bool: ...
 
 class ProcessInstanceCreationStartInstruction(_Message):
     elementId: _str
     def __init__(self, *, elementId: _str | None = ...) -> None: ...
-
 
 class ProcessInstanceCreationRuntimeInstruction(_Message):
     @_property
@@ -360,14 +337,12 @@ class ProcessInstanceCreationRuntimeInstruction(_Message):
         *,
         terminate: _raw.TerminateProcessInstanceInstruction | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["terminate"]) -> _bool: ...  # type: ignore[override]
-    def WhichOneof(self, oneof_group: _Literal["instruction"]) -> _Literal["terminate"] | None: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["terminate"]) -> _bool: ...
+    def WhichOneof(self, oneof_group: _Literal["instruction"]) -> _Literal["terminate"] | None: ...
 
 class TerminateProcessInstanceInstruction(_Message):
     afterElementId: _str
     def __init__(self, *, afterElementId: _str | None = ...) -> None: ...
-
 
 class CreateProcessInstanceResponse(_Message):
     processDefinitionKey: _int
@@ -389,8 +364,7 @@ class CreateProcessInstanceResponse(_Message):
         tags: _Iterable[_str] | None = ...,
         businessId: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["businessId"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["businessId"]) -> _bool: ...
 
 class CreateProcessInstanceWithResultRequest(_Message):
     @_property
@@ -405,8 +379,7 @@ class CreateProcessInstanceWithResultRequest(_Message):
         requestTimeout: _int | None = ...,
         fetchVariables: _Iterable[_str] | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["request"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["request"]) -> _bool: ...
 
 class CreateProcessInstanceWithResultResponse(_Message):
     processDefinitionKey: _int
@@ -430,8 +403,7 @@ class CreateProcessInstanceWithResultResponse(_Message):
         tags: _Iterable[_str] | None = ...,
         businessId: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["businessId"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["businessId"]) -> _bool: ...
 
 class EvaluateDecisionRequest(_Message):
     decisionKey: _int
@@ -446,7 +418,6 @@ class EvaluateDecisionRequest(_Message):
         variables: _str | None = ...,
         tenantId: _str | None = ...,
     ) -> None: ...
-
 
 class EvaluateDecisionResponse(_Message):
     decisionKey: _int
@@ -481,7 +452,6 @@ class EvaluateDecisionResponse(_Message):
         decisionEvaluationKey: _int | None = ...,
     ) -> None: ...
 
-
 class EvaluatedDecision(_Message):
     decisionKey: _int
     decisionId: _str
@@ -510,7 +480,6 @@ class EvaluatedDecision(_Message):
         decisionEvaluationInstanceKey: _str | None = ...,
     ) -> None: ...
 
-
 class EvaluatedDecisionInput(_Message):
     inputId: _str
     inputName: _str
@@ -523,7 +492,6 @@ class EvaluatedDecisionInput(_Message):
         inputValue: _str | None = ...,
     ) -> None: ...
 
-
 class EvaluatedDecisionOutput(_Message):
     outputId: _str
     outputName: _str
@@ -535,7 +503,6 @@ class EvaluatedDecisionOutput(_Message):
         outputName: _str | None = ...,
         outputValue: _str | None = ...,
     ) -> None: ...
-
 
 class MatchedDecisionRule(_Message):
     ruleId: _str
@@ -550,18 +517,15 @@ class MatchedDecisionRule(_Message):
         evaluatedOutputs: _Iterable[_raw.EvaluatedDecisionOutput] | None = ...,
     ) -> None: ...
 
-
 class DeployProcessRequest(_Message):
     @_property
     def processes(self) -> _Messages[_raw.ProcessRequestObject]: ...
     def __init__(self, *, processes: _Iterable[_raw.ProcessRequestObject] | None = ...) -> None: ...
 
-
 class ProcessRequestObject(_Message):
     name: _str
     definition: _bytes
     def __init__(self, *, name: _str | None = ..., definition: _bytes | None = ...) -> None: ...
-
 
 class DeployProcessResponse(_Message):
     key: _int
@@ -573,7 +537,6 @@ class DeployProcessResponse(_Message):
         key: _int | None = ...,
         processes: _Iterable[_raw.ProcessMetadata] | None = ...,
     ) -> None: ...
-
 
 class ProcessMetadata(_Message):
     bpmnProcessId: _str
@@ -591,7 +554,6 @@ class ProcessMetadata(_Message):
         tenantId: _str | None = ...,
     ) -> None: ...
 
-
 class DeployResourceRequest(_Message):
     @_property
     def resources(self) -> _Messages[_raw.Resource]: ...
@@ -603,12 +565,10 @@ class DeployResourceRequest(_Message):
         tenantId: _str | None = ...,
     ) -> None: ...
 
-
 class Resource(_Message):
     name: _str
     content: _bytes
     def __init__(self, *, name: _str | None = ..., content: _bytes | None = ...) -> None: ...
-
 
 class DeployResourceResponse(_Message):
     key: _int
@@ -622,7 +582,6 @@ class DeployResourceResponse(_Message):
         deployments: _Iterable[_raw.Deployment] | None = ...,
         tenantId: _str | None = ...,
     ) -> None: ...
-
 
 class Deployment(_Message):
     @_property
@@ -644,12 +603,11 @@ class Deployment(_Message):
     def HasField(
         self,
         field_name: _Literal["process", "decision", "decisionRequirements", "form"],
-    ) -> _bool: ...  # type: ignore[override]
+    ) -> _bool: ...
     def WhichOneof(
         self,
         oneof_group: _Literal["Metadata"],
-    ) -> _Literal["process", "decision", "decisionRequirements", "form"] | None: ...  # type: ignore[override]
-
+    ) -> _Literal["process", "decision", "decisionRequirements", "form"] | None: ...
 
 class DecisionMetadata(_Message):
     dmnDecisionId: _str
@@ -671,7 +629,6 @@ class DecisionMetadata(_Message):
         tenantId: _str | None = ...,
     ) -> None: ...
 
-
 class DecisionRequirementsMetadata(_Message):
     dmnDecisionRequirementsId: _str
     dmnDecisionRequirementsName: _str
@@ -690,7 +647,6 @@ class DecisionRequirementsMetadata(_Message):
         tenantId: _str | None = ...,
     ) -> None: ...
 
-
 class FormMetadata(_Message):
     formId: _str
     version: _int
@@ -706,7 +662,6 @@ class FormMetadata(_Message):
         resourceName: _str | None = ...,
         tenantId: _str | None = ...,
     ) -> None: ...
-
 
 class FailJobRequest(_Message):
     jobKey: _int
@@ -725,12 +680,10 @@ class FailJobRequest(_Message):
         variables: _str | None = ...,
         leaseToken: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["leaseToken"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["leaseToken"]) -> _bool: ...
 
 class FailJobResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class ThrowErrorRequest(_Message):
     jobKey: _int
@@ -747,12 +700,10 @@ class ThrowErrorRequest(_Message):
         variables: _str | None = ...,
         leaseToken: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["leaseToken"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["leaseToken"]) -> _bool: ...
 
 class ThrowErrorResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class PublishMessageRequest(_Message):
     name: _str
@@ -773,14 +724,12 @@ class PublishMessageRequest(_Message):
         tenantId: _str | None = ...,
         businessId: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["businessId"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["businessId"]) -> _bool: ...
 
 class PublishMessageResponse(_Message):
     key: _int
     tenantId: _str
     def __init__(self, *, key: _int | None = ..., tenantId: _str | None = ...) -> None: ...
-
 
 class ResolveIncidentRequest(_Message):
     incidentKey: _int
@@ -791,12 +740,10 @@ class ResolveIncidentRequest(_Message):
         incidentKey: _int | None = ...,
         operationReference: _int | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...
 
 class ResolveIncidentResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class SetVariablesRequest(_Message):
     elementInstanceKey: _int
@@ -811,17 +758,14 @@ class SetVariablesRequest(_Message):
         local: _bool | None = ...,
         operationReference: _int | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...
 
 class SetVariablesResponse(_Message):
     key: _int
     def __init__(self, *, key: _int | None = ...) -> None: ...
 
-
 class TopologyRequest(_Message):
     def __init__(self) -> None: ...
-
 
 class TopologyResponse(_Message):
     @_property
@@ -841,7 +785,6 @@ class TopologyResponse(_Message):
         gatewayVersion: _str | None = ...,
         clusterId: _str | None = ...,
     ) -> None: ...
-
 
 class BrokerInfo(_Message):
     nodeId: _int
@@ -864,7 +807,6 @@ class BrokerInfo(_Message):
         zone: _str | None = ...,
     ) -> None: ...
 
-
 class Partition(_Message):
     PartitionBrokerRole: _EnumTypeWrapper
     LEADER: _int
@@ -885,7 +827,6 @@ class Partition(_Message):
         health: _int | None = ...,
     ) -> None: ...
 
-
 class UpdateJobRetriesRequest(_Message):
     jobKey: _int
     retries: _int
@@ -899,30 +840,33 @@ class UpdateJobRetriesRequest(_Message):
         operationReference: _int | None = ...,
         leaseToken: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference", "leaseToken"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference", "leaseToken"]) -> _bool: ...
 
 class UpdateJobRetriesResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class ModifyProcessInstanceRequest(_Message):
     class ActivateInstruction(_Message):
         elementId: _str
         ancestorElementInstanceKey: _int
         @_property
-        def variableInstructions(self) -> _Messages[_raw.ModifyProcessInstanceRequest.VariableInstruction]: ...
+        def variableInstructions(
+            self,
+        ) -> _Messages[_raw.ModifyProcessInstanceRequest.VariableInstruction]: ...
         def __init__(
             self,
             *,
             elementId: _str | None = ...,
             ancestorElementInstanceKey: _int | None = ...,
-            variableInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.VariableInstruction] | None = ...,
+            variableInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.VariableInstruction]
+            | None = ...,
         ) -> None: ...
+
     class VariableInstruction(_Message):
         variables: _str
         scopeId: _str
         def __init__(self, *, variables: _str | None = ..., scopeId: _str | None = ...) -> None: ...
+
     class TerminateInstruction(_Message):
         elementInstanceKey: _int
         elementId: _str
@@ -932,12 +876,15 @@ class ModifyProcessInstanceRequest(_Message):
             elementInstanceKey: _int | None = ...,
             elementId: _str | None = ...,
         ) -> None: ...
+
     class MoveInstruction(_Message):
         sourceElementInstanceKey: _int
         sourceElementId: _str
         targetElementId: _str
         @_property
-        def variableInstructions(self) -> _Messages[_raw.ModifyProcessInstanceRequest.VariableInstruction]: ...
+        def variableInstructions(
+            self,
+        ) -> _Messages[_raw.ModifyProcessInstanceRequest.VariableInstruction]: ...
         ancestorElementInstanceKey: _int
         inferAncestorScopeFromSourceHierarchy: _bool
         useSourceParentKeyAsAncestorScopeKey: _bool
@@ -947,16 +894,22 @@ class ModifyProcessInstanceRequest(_Message):
             sourceElementInstanceKey: _int | None = ...,
             sourceElementId: _str | None = ...,
             targetElementId: _str | None = ...,
-            variableInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.VariableInstruction] | None = ...,
+            variableInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.VariableInstruction]
+            | None = ...,
             ancestorElementInstanceKey: _int | None = ...,
             inferAncestorScopeFromSourceHierarchy: _bool | None = ...,
             useSourceParentKeyAsAncestorScopeKey: _bool | None = ...,
         ) -> None: ...
+
     processInstanceKey: _int
     @_property
-    def activateInstructions(self) -> _Messages[_raw.ModifyProcessInstanceRequest.ActivateInstruction]: ...
+    def activateInstructions(
+        self,
+    ) -> _Messages[_raw.ModifyProcessInstanceRequest.ActivateInstruction]: ...
     @_property
-    def terminateInstructions(self) -> _Messages[_raw.ModifyProcessInstanceRequest.TerminateInstruction]: ...
+    def terminateInstructions(
+        self,
+    ) -> _Messages[_raw.ModifyProcessInstanceRequest.TerminateInstruction]: ...
     operationReference: _int
     @_property
     def moveInstructions(self) -> _Messages[_raw.ModifyProcessInstanceRequest.MoveInstruction]: ...
@@ -964,29 +917,33 @@ class ModifyProcessInstanceRequest(_Message):
         self,
         *,
         processInstanceKey: _int | None = ...,
-        activateInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.ActivateInstruction] | None = ...,
-        terminateInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.TerminateInstruction] | None = ...,
+        activateInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.ActivateInstruction]
+        | None = ...,
+        terminateInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.TerminateInstruction]
+        | None = ...,
         operationReference: _int | None = ...,
         moveInstructions: _Iterable[_raw.ModifyProcessInstanceRequest.MoveInstruction] | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference"]) -> _bool: ...
 
 class ModifyProcessInstanceResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class MigrateProcessInstanceRequest(_Message):
     class MigrationPlan(_Message):
         targetProcessDefinitionKey: _int
         @_property
-        def mappingInstructions(self) -> _Messages[_raw.MigrateProcessInstanceRequest.MappingInstruction]: ...
+        def mappingInstructions(
+            self,
+        ) -> _Messages[_raw.MigrateProcessInstanceRequest.MappingInstruction]: ...
         def __init__(
             self,
             *,
             targetProcessDefinitionKey: _int | None = ...,
-            mappingInstructions: _Iterable[_raw.MigrateProcessInstanceRequest.MappingInstruction] | None = ...,
+            mappingInstructions: _Iterable[_raw.MigrateProcessInstanceRequest.MappingInstruction]
+            | None = ...,
         ) -> None: ...
+
     class MappingInstruction(_Message):
         sourceElementId: _str
         targetElementId: _str
@@ -996,6 +953,7 @@ class MigrateProcessInstanceRequest(_Message):
             sourceElementId: _str | None = ...,
             targetElementId: _str | None = ...,
         ) -> None: ...
+
     processInstanceKey: _int
     @_property
     def migrationPlan(self) -> _raw.MigrateProcessInstanceRequest.MigrationPlan: ...
@@ -1007,12 +965,10 @@ class MigrateProcessInstanceRequest(_Message):
         migrationPlan: _raw.MigrateProcessInstanceRequest.MigrationPlan | None = ...,
         operationReference: _int | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["migrationPlan", "operationReference"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["migrationPlan", "operationReference"]) -> _bool: ...
 
 class MigrateProcessInstanceResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class AssignProcessInstanceBusinessIdRequest(_Message):
     processInstanceKey: _int
@@ -1024,10 +980,8 @@ class AssignProcessInstanceBusinessIdRequest(_Message):
         businessId: _str | None = ...,
     ) -> None: ...
 
-
 class AssignProcessInstanceBusinessIdResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class UpdateJobTimeoutRequest(_Message):
     jobKey: _int
@@ -1042,12 +996,10 @@ class UpdateJobTimeoutRequest(_Message):
         operationReference: _int | None = ...,
         leaseToken: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference", "leaseToken"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference", "leaseToken"]) -> _bool: ...
 
 class UpdateJobTimeoutResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class UpdateJobPriorityRequest(_Message):
     jobKey: _int
@@ -1065,12 +1017,10 @@ class UpdateJobPriorityRequest(_Message):
     def HasField(
         self,
         field_name: _Literal["priority", "operationReference", "leaseToken"],
-    ) -> _bool: ...  # type: ignore[override]
-
+    ) -> _bool: ...
 
 class UpdateJobPriorityResponse(_Message):
     def __init__(self) -> None: ...
-
 
 class DeleteResourceRequest(_Message):
     resourceKey: _int
@@ -1083,8 +1033,7 @@ class DeleteResourceRequest(_Message):
         operationReference: _int | None = ...,
         deleteHistory: _bool | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["operationReference", "deleteHistory"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["operationReference", "deleteHistory"]) -> _bool: ...
 
 class DeleteResourceResponse(_Message):
     resourceKey: _str
@@ -1096,8 +1045,7 @@ class DeleteResourceResponse(_Message):
         resourceKey: _str | None = ...,
         batchOperation: _raw.BatchOperationCreatedResult | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["batchOperation"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["batchOperation"]) -> _bool: ...
 
 class BatchOperationCreatedResult(_Message):
     BatchOperationTypeEnum: _EnumTypeWrapper
@@ -1121,7 +1069,6 @@ class BatchOperationCreatedResult(_Message):
         batchOperationType: _int | None = ...,
     ) -> None: ...
 
-
 class BroadcastSignalRequest(_Message):
     signalName: _str
     variables: _str
@@ -1134,12 +1081,10 @@ class BroadcastSignalRequest(_Message):
         tenantId: _str | None = ...,
     ) -> None: ...
 
-
 class BroadcastSignalResponse(_Message):
     key: _int
     tenantId: _str
     def __init__(self, *, key: _int | None = ..., tenantId: _str | None = ...) -> None: ...
-
 
 class EvaluateConditionalRequest(_Message):
     tenantId: _str
@@ -1152,8 +1097,7 @@ class EvaluateConditionalRequest(_Message):
         processDefinitionKey: _int | None = ...,
         variables: _str | None = ...,
     ) -> None: ...
-    def HasField(self, field_name: _Literal["processDefinitionKey"]) -> _bool: ...  # type: ignore[override]
-
+    def HasField(self, field_name: _Literal["processDefinitionKey"]) -> _bool: ...
 
 class ProcessInstanceReference(_Message):
     processDefinitionKey: _int
@@ -1164,7 +1108,6 @@ class ProcessInstanceReference(_Message):
         processDefinitionKey: _int | None = ...,
         processInstanceKey: _int | None = ...,
     ) -> None: ...
-
 
 class EvaluateConditionalResponse(_Message):
     @_property

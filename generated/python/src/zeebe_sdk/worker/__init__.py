@@ -7,8 +7,8 @@
 - `WorkerObserver`, `WorkerStats` and `WorkerState` say what a worker does, `WorkerError` what it
   cannot put right. `telemetry` does it by OpenTelemetry.
 
-Where to look: `router` and `worker` are what users hold, `inject` and `handler` are between a job and
-a function, `held` in `engine` takes its outcome to the gateway, `acquire` there takes jobs.
+Where to look: `router` and `worker` are what users hold, `inject` and `handler` are between a job
+and a function, `held` in `engine` takes its outcome to the gateway, `acquire` there takes jobs.
 """
 
 from .._gateway.jobs import JobResult

@@ -7,17 +7,14 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from grpc import StatusCode
 
 from ..errors import CallError, ConfigError
 from . import defaults
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-Pause = Callable[[int, Exception], "float | timedelta"]
+Pause: TypeAlias = Callable[[int, Exception], float | timedelta]
 """Says how long to wait after so many failures in a row, from 1, and the last of them."""
 
 
@@ -73,7 +70,7 @@ class Backoff:
         return vary(grown, self.jitter)
 
 
-Pace: TypeAlias = "Backoff | Pause"
+Pace: TypeAlias = Backoff | Pause
 """What says how long to wait: the numbers, or a function of the user."""
 
 

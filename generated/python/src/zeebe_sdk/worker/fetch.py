@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from .._json import typed
 from ..errors import ConfigError
@@ -39,7 +39,7 @@ class Fetch:
             return value
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise ConfigError("fetch", "must be several names, Fetch.ALL or Fetch.NOTHING")
-        several: list[object] = list(value)
+        several = list(cast("Iterable[object]", value))
         names = tuple(name for name in several if isinstance(name, str))
         if len(names) < len(several):
             raise ConfigError("fetch", "must be names of variables")

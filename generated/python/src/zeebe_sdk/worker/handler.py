@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeAlias
 
 from ..errors import VariablesError
 from .fetch import Fetch
@@ -16,20 +16,16 @@ from .observe import log
 from .outcome import BpmnError, JobFailure, Outcome, failure_of, outcome_of
 from .threads import EndedError, Threads
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-CallNext: TypeAlias = "Callable[[Job], Awaitable[object]]"
+CallNext: TypeAlias = Callable[[Job], Awaitable[object]]
 """Calls the next middleware, or the handler, and gives what it returns."""
 
-Middleware: TypeAlias = "Callable[[Job, CallNext], Awaitable[object]]"
+Middleware: TypeAlias = Callable[[Job, CallNext], Awaitable[object]]
 """Is around a handler: an async function of the job and of what comes next.
 
 What it returns, or raises, is the outcome of the job as if the handler had returned or raised it.
 """
 
-ErrorT = TypeVar("ErrorT", bound=BaseException)
-Mapper: TypeAlias = "Callable[[Any, Job], object]"
+Mapper: TypeAlias = Callable[[Any, Job], object]
 """Says what an exception of a handler means: it gives what a handler could return."""
 
 

@@ -72,8 +72,8 @@ class Inject:
     async def print_out(printer: Annotated[Printer, Inject(printer_of)]) -> None: ...
     ```
 
-    What it raises fails the job, as if the handler had raised it. It is called on the event loop, so
-    it does not block.
+    What it raises fails the job, as if the handler had raised it. It is called where the handler
+    is: on the event loop, where it does not block, or in the thread.
     """
 
     make: Callable[[Job], object]
@@ -159,7 +159,7 @@ class Plan:
         if parameter.kind is parameter.VAR_KEYWORD:
             self.rest = True
             self._read(Fetch.ALL)
-        elif isinstance(hint, type) and issubclass(hint, HeldJob):
+        elif hint in (Job, SyncJob, HeldJob):
             self._add_job(name, hint)
         elif _Whole in marks:
             self.others.append((name, whole(hint)))
@@ -181,7 +181,7 @@ class Plan:
                 self.function, name, "is a SyncJob, which an async handler cannot wait for"
             )
         if issubclass(hint, SyncJob):
-            self.others.append((name, lambda job: SyncJob.of(job)))
+            self.others.append((name, SyncJob.of))
         else:
             self.others.append((name, lambda job: job))
         self._has_job = True
@@ -308,8 +308,13 @@ def hints_of(function: Callable[..., object]) -> dict[str, Any]:
     Raises:
         ConfigError: If one names what is not there, e.g. what is imported for type checkers alone.
     """
+    inner = innermost(function)
+    hints: dict[str, Any] = dict(getattr(inner, "__annotations__", {}))
+    # What it returns is whatever it returns.
+    hints.pop("return", None)
+    bearer = types.SimpleNamespace(__annotations__=hints)
     try:
-        return get_type_hints(innermost(function), include_extras=True)
+        return get_type_hints(bearer, getattr(inner, "__globals__", {}), include_extras=True)
     except NameError as error:
         problem = (
             f"{error}: the worker reads the hints of a handler, so what they name has to be there "

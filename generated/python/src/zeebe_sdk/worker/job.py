@@ -56,7 +56,7 @@ class HeldJob(JobFields):
 
     def __init__(self, message: ActivatedJobMessage, reporter: Reporter) -> None:
         """The job of this message; its outcome goes to the reporter."""
-        super().__init__(message)
+        self._message = message
         self._reporter = reporter
 
     @classmethod
@@ -110,9 +110,9 @@ class HeldJob(JobFields):
 class Job(HeldJob):
     """A job that the gateway has reserved for this worker.
 
-    It has all that the gateway says of it: `job.key`, `job.retries`, `job.variables`. As a parameter
-    of a handler it is for what the other parameters do not give, and for reporting the outcome in
-    person:
+    It has all that the gateway says of it: `job.key`, `job.retries`, `job.variables`. As a
+    parameter of a handler it is for what the other parameters do not give, and for reporting the
+    outcome in person:
 
     ```python
     @worker.job("charge-card")
@@ -157,7 +157,7 @@ class Job(HeldJob):
         retry_backoff: float | timedelta | None = None,
         variables: object = UNSET,
     ) -> Reported:
-        """Fails the job; the arguments are those of `JobFailure`, the errors those of `complete`."""
+        """Fails the job; the arguments are those of `JobFailure`, the errors of `complete`."""
         failure = JobFailure(
             message, retries=retries, retry_backoff=retry_backoff, variables=variables
         )

@@ -109,7 +109,7 @@ def traced(tracer_provider: trace.TracerProvider | None = None) -> Middleware:
     tracer = trace.get_tracer(NAME, VERSION, tracer_provider)
 
     async def trace_job(job: Job, call_next: CallNext) -> object:
-        attributes = {
+        attributes: dict[str, str | int] = {
             JOB_TYPE: job.type,
             "zeebe.job.key": int(job.key),
             "zeebe.job.retries": job.retries,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, final
+from typing import TypeAlias, final
 
 from .._contract import UNSET
 from .._gateway.jobs import JobResult
-
-if TYPE_CHECKING:
-    from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class BpmnError(Exception):
         return f"{self.code}: {self.message}" if self.message else self.code
 
 
-class JobFailure(Exception):
+class JobFailure(Exception):  # noqa: N818, it is no error that was not foreseen
     """The work was not done. Handlers raise it, or return it.
 
     Any other exception is a failure, too; this one says with how many retries and after what pause
@@ -119,7 +116,7 @@ class JobFailure(Exception):
 @final
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The proof that a handler has reported the outcome of its job itself. Only a `Job` gives it."""
+    """The proof that a handler has reported the outcome of its job itself: a `Job` gives it."""
 
     is_lost: bool = False
     """Whether the job was gone when it was reported.
@@ -129,7 +126,7 @@ class Reported:
     """
 
 
-Outcome: TypeAlias = "Completion | BpmnError | JobFailure | Reported"
+Outcome: TypeAlias = Completion | BpmnError | JobFailure | Reported
 """How a job ends: what a handler returns or raises, in whichever form."""
 
 NOTHING = Completion()

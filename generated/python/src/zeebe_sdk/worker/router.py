@@ -81,8 +81,8 @@ class JobRouter:
         | any other | the variable of that name, as what the hint says |
 
         What it returns completes the job: nothing, or an object of variables as a dict, dataclass,
-        TypedDict or pydantic model; a `Completion` says more. It raises `BpmnError` or `JobFailure`;
-        any other exception is a failure with one retry less.
+        TypedDict or pydantic model; a `Completion` says more. It raises `BpmnError` or
+        `JobFailure`; any other exception is a failure with one retry less.
 
         Args:
             job_type: The type that the model gives the task.
@@ -148,7 +148,7 @@ class JobRouter:
         return decorate
 
     def routers(self) -> Iterator[JobRouter]:
-        """This router and all that it includes."""
+        """Gives this router and all that it includes."""
         yield self
         for part in self._parts:
             if isinstance(part, JobRouter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, TypedDict, get_type_hints
+from typing import Any, TypedDict, cast
 
 from .._gateway import jobs
 from ..errors import ConfigError
@@ -67,7 +67,8 @@ class WorkerSettings(TypedDict, total=False):
     stream: bool
     """Whether the gateway sends jobs by itself, as soon as there are any. Default: off.
 
-    Polling goes on beside it, for jobs that were there before. A gateway that cannot is only polled.
+    Polling goes on beside it, for jobs that were there before. A gateway without streams is only
+    polled.
     """
     stream_idle_backoff: float | timedelta
     """How far the pause between empty polls grows while there is a stream. Default: 60 s."""
@@ -108,7 +109,7 @@ MILLISECOND = 0.001
 LONGEST = 100_000 * 365.0 * 86_400
 """100,000 years: less than 64 bits of milliseconds hold, and more than clocks count."""
 
-KNOWN = frozenset(get_type_hints(WorkerSettings))
+KNOWN = WorkerSettings.__optional_keys__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +238,7 @@ def texts(values: object, setting: str) -> tuple[str, ...]:
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ConfigError(setting, "must be several texts, e.g. a list")
-    several: list[object] = list(values)
+    several = list(cast("Iterable[object]", values))
     checked = tuple(text for text in several if isinstance(text, str) and text.strip())
     if len(checked) < len(several):
         raise ConfigError(setting, "must be texts that are not blank")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -13,7 +13,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 @contextmanager
-def on_signals(told: Callable[[], object]) -> Iterator[None]:
+def on_signals(told: Callable[[], object]) -> Generator[None, None, None]:
     """Calls this, on the running loop, when the process is told to stop, instead of ending it.
 
     By SIGTERM or SIGINT, which is Ctrl-C. Signals come to the main thread alone, so elsewhere
@@ -48,5 +48,5 @@ SLEEPS_DEEPLY = not hasattr(signal, "pthread_sigmask")
 
 async def keep_awake() -> None:
     """Lets the loop look for signals now and then."""
-    while True:
+    while True:  # noqa: ASYNC110, nothing happens that could be waited for
         await asyncio.sleep(0.5)

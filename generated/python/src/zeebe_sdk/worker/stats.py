@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from .state import JobEnd, PollState, StreamState
 
@@ -81,9 +81,5 @@ class Counters:
         self, *, slots_used: int, slots: int, poll: PollState, stream: StreamState
     ) -> WorkerStats:
         """All of them, with what is not counted here."""
-        counted = {
-            f.name: getattr(self, f.name)
-            for f in fields(WorkerStats)
-            if f.type == "int" and f.name not in ("slots_used", "slots")
-        }
+        counted = {name: getattr(self, name) for name in self.__slots__}
         return WorkerStats(**counted, slots_used=slots_used, slots=slots, poll=poll, stream=stream)

@@ -11,12 +11,9 @@ import contextvars
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-Done: TypeAlias = "tuple[object, BaseException | None]"
+Done: TypeAlias = tuple[object, BaseException | None]
 
 
 class Threads:
@@ -86,7 +83,7 @@ class Threads:
 
 
 class EndedError(Exception):
-    """A handler in a thread has raised what ends threads: SystemExit, KeyboardInterrupt and the like."""
+    """A handler in a thread has raised what ends threads: SystemExit or KeyboardInterrupt."""
 
     def __init__(self, error: BaseException) -> None:
         """It has raised this."""

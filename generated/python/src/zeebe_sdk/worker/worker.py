@@ -1,5 +1,8 @@
 """The job worker in the hands of its owner."""
 
+# It uses what the clients keep to themselves.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import asyncio
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 class ShutdownReport:
     """What has become of the jobs of a worker that was shut down."""
 
-    abandoned: list[JobKey] = field(default_factory=list)
+    abandoned: list[JobKey] = field(default_factory=list[JobKey])
     """The jobs whose handlers, or whose outcomes, were not done in time.
 
     The gateway gives them out again when their reservations end.
@@ -59,15 +62,15 @@ class Worker(JobRouter):
             await worker.run()
     ```
 
-    **It asks for as many jobs as it can hold.** A poll leaves when at most 30 % of `max_jobs_active`
-    are held, and asks for the rest. While jobs keep coming there is no pause; after a poll that
-    brought nothing there is a short one. With `stream` the gateway sends jobs the moment they are
-    there, and only as many as there is room for.
+    **It asks for as many jobs as it can hold.** A poll leaves when at most 30 % of
+    `max_jobs_active` are held, and asks for the rest. While jobs keep coming there is no pause;
+    after a poll that brought nothing there is a short one. With `stream` the gateway sends jobs the
+    moment they are there, and only as many as there is room for.
 
     **It never stops for good by itself**, unless the gateway says that polling can never succeed:
     INVALID_ARGUMENT, PERMISSION_DENIED, NOT_FOUND or UNIMPLEMENTED. Then its state for that type is
-    `FAILED`, and the error callback is called once. Whatever else fails is tried again after a pause
-    that grows.
+    `FAILED`, and the error callback is called once. Whatever else fails is tried again after a
+    pause that grows.
 
     **A job has one outcome**, which is reported as often as it takes while the job is still
     reserved. A handler that raises, or variables that do not fit, fail that job and nothing else. A
@@ -198,10 +201,10 @@ class Worker(JobRouter):
     def shutdown(self) -> None:
         """Has it shut down, and does not wait for that. Twice is like once.
 
-        It asks for no more jobs, gives those back whose handlers have not begun, and lets the others
-        and their outcomes end, at most as long as the `drain_timeout`. Then handlers are cancelled,
-        and their jobs are abandoned. It may be called from anywhere: from a handler, from a thread,
-        before the worker begins.
+        It asks for no more jobs, gives those back whose handlers have not begun, and lets the
+        others and their outcomes end, at most as long as the `drain_timeout`. Then handlers are
+        cancelled, and their jobs are abandoned. It may be called from anywhere: from a handler,
+        from a thread, before the worker begins.
         """
         self._told = True
         loop = self._loop

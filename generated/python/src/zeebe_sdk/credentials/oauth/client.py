@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..schemes import Credentials
+from ..schemes import Credentials, text
 from ..secret import Secret
 
 __all__ = ["OAuth"]
@@ -67,7 +67,7 @@ class OAuth(Credentials):
                 only.
         """
         self.client_id = client_id
-        self.hidden_secret = None if client_secret is None else Secret(client_secret)
+        self.hidden_secret = hidden(client_secret)
         self.authorization_server_url = authorization_server_url
         self.audience = audience
         self.scope = scope
@@ -83,3 +83,8 @@ class OAuth(Credentials):
         }
         given = (f"{name}={value!r}" for name, value in shown.items() if value is not None)
         return f"OAuth({', '.join(given)})"
+
+
+def hidden(secret: object) -> Secret | None:
+    """The secret, if there is one."""
+    return None if secret is None else Secret(text("client_secret", secret))

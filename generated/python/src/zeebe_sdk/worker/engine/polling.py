@@ -1,24 +1,21 @@
 """When the worker polls, and for how many jobs: no clock, no network.
 
-The loop in `acquire` tells what happens and does what it is told. Either a poll is in flight, or one
-is scheduled. One that is scheduled leaves when its time has come and there is room: the loop waits
-for exactly what `Polling.next` says, the time or a slot, so a worker that runs and has room is never
-without a poll to come.
+The loop in `acquire` tells what happens and does what it is told. Either a poll is in flight, or
+one is scheduled. One that is scheduled leaves when its time has come and there is room: the loop
+waits for exactly what `Polling.next` says, the time or a slot, so a worker that runs and has
+room is never without a poll to come.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from .. import defaults
 from ..settings import Settings
 from ..state import PollState
 from .slots import Slots
-
-if TYPE_CHECKING:
-    from typing import TypeAlias
 
 
 @dataclass(slots=True)
@@ -59,7 +56,7 @@ class Reply:
     """Next, to wait for the poll in flight."""
 
 
-Next: TypeAlias = "Ask | At | Below | Reply"
+Next: TypeAlias = Ask | At | Below | Reply
 REPLY = Reply()
 
 
@@ -113,8 +110,8 @@ class Polling:
         """A poll that leaves slots to a stream.
 
         A poll that waits keeps its slots from the stream, so it takes none but those that are left
-        to polls. While there are jobs that only polls bring, polls take all slots but those that the
-        stream uses, and do not wait. Where there is one slot for both, no poll waits.
+        to polls. While there are jobs that only polls bring, polls take all slots but those that
+        the stream uses, and do not wait. Where there is one slot for both, no poll waits.
         """
         most = slots.max
         share = polled_share(most)

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from .. import defaults
 from ..settings import Settings
 from ..state import StreamEnd, StreamState
 from .polling import At, polled_share
 from .slots import Slots
-
-if TYPE_CHECKING:
-    from typing import TypeAlias
 
 
 @dataclass(slots=True)
@@ -61,7 +58,7 @@ class Full:
     until: float
 
 
-Next: TypeAlias = "Nothing | Open | Renew | Read | Full | At"
+Next: TypeAlias = Nothing | Open | Renew | Read | Full | At
 NOTHING, OPEN = Nothing(), Open()
 
 
@@ -82,8 +79,8 @@ class Streaming:
     def has_share(self) -> bool:
         """Whether polls leave slots to a stream.
 
-        To the one that is there, and to the next one while there is none, or a poll that waits would
-        hold them.
+        To the one that is there, and to the next one while there is none, or a poll that waits
+        would hold them.
         """
         return not self._off
 
