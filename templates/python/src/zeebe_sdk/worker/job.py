@@ -56,7 +56,7 @@ class HeldJob(JobFields):
 
     def __init__(self, message: ActivatedJobMessage, reporter: Reporter) -> None:
         """The job of this message; its outcome goes to the reporter."""
-        super().__init__(message)
+        self._message = message
         self._reporter = reporter
 
     @classmethod

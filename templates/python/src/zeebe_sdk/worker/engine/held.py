@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, cast
 
 from ..._contract import UNSET, wire
@@ -98,26 +99,23 @@ class Held:
                 return
             self._begun = now
             engine.counters.started += 1
-            observer = engine.hooks.observer
-            if observer is not None:
-                key, queue_time = self.job.key, now - self.arrived
-                event = JobStarted(engine.job_type, key, queue_time)
-                engine.hooks.tell(observer.job_started, event)
-            outcome = await self._handle()
+            if engine.hooks.observer is not None:
+                event = JobStarted(engine.job_type, self.job.key, now - self.arrived)
+                engine.hooks.tell(engine.hooks.observer.job_started, event)
+            if engine.settings.extend_timeout is None:
+                outcome = await engine.handler.attempt(self.job)
+            else:
+                outcome = await self._prolonged(engine.settings.extend_timeout)
             self._stop_running()
             if not self._reported:
                 await self._returned(outcome)
         finally:
             self.let_go()
 
-    async def _handle(self) -> Outcome:
-        engine = self._engine
-        timeout = engine.settings.extend_timeout
-        if timeout is None:
-            return await engine.handler.attempt(self.job)
+    async def _prolonged(self, timeout: float) -> Outcome:
         prolonging = Prolonging(self, timeout)
         try:
-            return await engine.handler.attempt(self.job)
+            return await self._engine.handler.attempt(self.job)
         finally:
             prolonging.stop()
 
@@ -165,14 +163,14 @@ class Held:
         handle_time = 0.0 if self._begun is None else time.monotonic() - self._begun
         try:
             if isinstance(outcome, Completion):
-                await self._complete(outcome)
                 end = JobEnd.COMPLETED
+                await self._complete(outcome)
             elif isinstance(outcome, BpmnError):
-                await self._throw(outcome)
                 end = JobEnd.ERRORED
+                await self._throw(outcome)
             elif isinstance(outcome, JobFailure):
-                await self._fail(outcome)
                 end = end or JobEnd.FAILED
+                await self._fail(outcome)
             else:
                 return outcome
         except ArgumentError:
@@ -188,25 +186,25 @@ class Held:
         self._tell(end, handle_time)
         return Reported()
 
-    async def _complete(self, outcome: Completion) -> None:
+    def _complete(self, outcome: Completion) -> Awaitable[object]:
         text = encoded(outcome)
-        await jobs.complete(
+        return jobs.complete(
             self._engine.client, self.message, text, outcome.result, self._in_time()
         )
 
-    async def _throw(self, outcome: BpmnError) -> None:
+    def _throw(self, outcome: BpmnError) -> Awaitable[object]:
         code, message = wire.text("error_code", outcome.code), cut(outcome.message)
         text = encoded(outcome)
-        await jobs.throw(self._engine.client, self.message, code, message, text, self._in_time())
+        return jobs.throw(self._engine.client, self.message, code, message, text, self._in_time())
 
-    async def _fail(self, outcome: JobFailure) -> None:
+    def _fail(self, outcome: JobFailure) -> Awaitable[object]:
         retries = wire.int32("retries", outcome.retries_after(self.message.retries))
         pause = outcome.retry_backoff
         if pause is None:
             pause = self._engine.settings.retry_backoff
         pause_ms = wire.milliseconds("retry_back_off", pause)
         text, message = encoded(outcome), cut(outcome.message)
-        await jobs.fail(
+        return jobs.fail(
             self._engine.client, self.message, retries, pause_ms, message, text, self._in_time()
         )
 
@@ -240,11 +238,23 @@ ONCE = CallOptions(retry=RetryMode.NEVER)
 
 
 def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:
-    """The variables of an outcome as JSON, if it has any."""
-    if outcome.variables is UNSET or outcome.variables is None:
+    """The variables of an outcome as JSON, if it has any.
+
+    Raises:
+        ArgumentError: If they cannot be sent.
+    """
+    variables = outcome.variables
+    if variables is UNSET or variables is None:
         return None
-    # What it is not is refused there.
-    return encode.object_text("variables", cast("encode.Variables", outcome.variables))
+    try:
+        # What is no object is refused there.
+        return encode.object_text("variables", cast("encode.Variables", variables))
+    except ArgumentError:
+        raise
+    except Exception as error:
+        # A type of the user, which turns itself to JSON.
+        said = f"{type(error).__name__}: {error}"
+        raise ArgumentError("variables", f"cannot be turned to JSON: {said}") from error
 
 
 def unsendable(outcome: Outcome, error: ArgumentError) -> JobFailure:
