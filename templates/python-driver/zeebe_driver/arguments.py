@@ -31,6 +31,7 @@ class MissingError(Exception):
     def __init__(self, path: str, text: str) -> None:
         super().__init__(text)
         self.path = path
+        self.rpc: str | None = None
 
 
 class Given:

@@ -23,8 +23,13 @@ class Stream:
     """A stream of replies, read one by one; who stops waiting for one gets it the next time."""
 
     def __init__(
-        self, following: Callable[[], Awaitable[Any]], cancel: Callable[[], object]
+        self,
+        opening: Awaitable[object],
+        following: Callable[[], Awaitable[Any]],
+        cancel: Callable[[], object],
     ) -> None:
+        # Gateways answer nothing before the first reply, so nobody waits for it to be open.
+        self._opening = asyncio.ensure_future(opening)
         self._following = following
         self._cancel = cancel
         self._next: asyncio.Future[Any] | None = None
@@ -32,12 +37,16 @@ class Stream:
     async def next(self, within: float | None = None) -> Any:
         """The next reply; StopAsyncIteration at the end, TimeoutError when the seconds are over."""
         if self._next is None:
-            self._next = asyncio.ensure_future(self._following())
+            self._next = asyncio.ensure_future(self._after_opening())
         done, _ = await asyncio.wait([self._next], timeout=within)
         if not done:
             raise TimeoutError
         reply, self._next = self._next, None
         return reply.result()
+
+    async def _after_opening(self) -> Any:
+        await self._opening
+        return await self._following()
 
     async def take(self, wanted: int | None, within: float | None) -> tuple[list[Any], End]:
         """So many replies or fewer, and how the stream has ended: well, with an error, not yet."""
@@ -97,7 +106,7 @@ class AsyncCaller:
     async def open(self, method: Callable[..., Any], given: Arguments) -> Stream:
         """The stream of a call, once it is sent."""
         stream = made(method, given)
-        return Stream(stream.__anext__, stream.cancel)
+        return Stream(stream.__aenter__(), stream.__anext__, stream.cancel)
 
     async def close(self, client: AsyncZeebeClient) -> None:
         """Closes a client and waits for that."""
@@ -130,8 +139,9 @@ class SyncCaller:
 
     async def open(self, method: Callable[..., Any], given: Arguments) -> Stream:
         """The stream of a call, once it is sent."""
-        stream = await self._in_thread(lambda: made(method, given))
-        return Stream(lambda: self._in_thread(lambda: following(stream)), stream.cancel)
+        stream = made(method, given)
+        opening = self._in_thread(stream.__enter__)
+        return Stream(opening, lambda: self._in_thread(lambda: following(stream)), stream.cancel)
 
     async def close(self, client: ZeebeClient) -> None:
         """Closes a client and waits for that."""

@@ -28,7 +28,8 @@ def shown(error: BaseException) -> dict[str, Any]:
     return {
         **members(error),
         "text": str(error),
-        "debug": "".join([repr(error), "\n", *traceback.format_exception(error)]),
+        "debug": repr(error),
+        "traceback": traceback.format_exception(error),
     }
 
 
@@ -45,7 +46,13 @@ def members(error: BaseException) -> dict[str, Any]:
                 "message": error.problem,
             }
         case MissingError():
-            return {"kind": "argument", "by": "type", "path": error.path, "message": str(error)}
+            return {
+                "kind": "argument",
+                "by": "type",
+                "rpc": error.rpc,
+                "path": error.path,
+                "message": str(error),
+            }
         case CallError():
             return call(error)
         case asyncio.CancelledError():

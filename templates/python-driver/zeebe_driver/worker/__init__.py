@@ -10,7 +10,7 @@ import asyncio
 from typing import Any
 
 from zeebe_sdk import AsyncZeebeClient
-from zeebe_sdk.worker import Worker
+from zeebe_sdk.worker import Worker, WorkerError
 
 from ..arguments import WrongLineError
 from ..errors import shown
@@ -37,6 +37,11 @@ COUNTED = (
     "slots",
 )
 """The numbers that a worker gives."""
+
+
+def shown_worker_error(error: WorkerError) -> dict[str, Any]:
+    """What a worker says that it cannot put right."""
+    return {**shown(error), "status": error.status and error.status.value[0]}
 
 
 class Running:
@@ -77,7 +82,7 @@ class Running:
         return {
             **self._board.report(),
             "state": self._worker.state.value,
-            "failure": None if failure is None else shown(failure),
+            "failure": None if failure is None else shown_worker_error(failure),
             "poll": stats.poll.value,
             "stream": stats.stream.value,
             "stats": {name: getattr(stats, name) for name in COUNTED},

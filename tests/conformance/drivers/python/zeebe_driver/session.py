@@ -7,18 +7,20 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from zeebe_sdk import POLICIES, CallOptions
 
-from .arguments import Arguments, Given, WrongLineError
+from .arguments import Arguments, Given, MissingError, WrongLineError
 from .callers import Caller, Stream
 from .calls import Call
 from .clients import MODES, configuration, milliseconds, pairs
 from .errors import EndedError, shown
 from .gateway import CALLS
 from .replies import Style
-from .worker import Running
+
+if TYPE_CHECKING:
+    from .worker import Running
 
 T = TypeVar("T")
 Answer = Mapping[str, Any]
@@ -68,6 +70,8 @@ class Session:
         try:
             answer = {"id": number, "ok": await self._do(order)}
         except (Exception, asyncio.CancelledError) as error:
+            if isinstance(error, MissingError):
+                error.rpc = order.get("rpc")
             answer = {"id": number, "error": shown(error)}
         del self._under_way[number]
         self._answer(answer)
@@ -164,6 +168,9 @@ class Session:
 
     def worker(self, worker: str, client: str, type: str, **order: Any) -> Answer:
         """Starts a worker."""
+        # Few scenarios have one, and each of them starts this program.
+        from .worker import Running
+
         known = need(self._clients, "client", client)
         self._workers[worker] = Running(known, type, order)
         return {}
@@ -192,7 +199,7 @@ class Session:
         config = configuration(settings)
         entries = {
             entry.name: {"value": entry.value, "source": entry.origin or entry.source.value}
-            for entry in config.entries()
+            for entry in config.entries
         }
         return {"entries": entries, "text": str(config)}
 
