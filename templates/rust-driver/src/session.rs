@@ -24,7 +24,7 @@ use crate::{errors, gateway};
 
 /// What this driver can do beyond calls and streams.
 const CAPABILITIES: &[&str] =
-    &["raw_json", "json_int64", "backpressure_reading", "worker", "deploy_files"];
+    &["raw_json", "json_int64", "sized_integers", "backpressure_reading", "worker", "deploy_files"];
 
 /// One line, without its `id`.
 #[derive(Debug, Deserialize)]
