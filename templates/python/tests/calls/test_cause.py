@@ -14,8 +14,7 @@ UNAVAILABLE, UNKNOWN, INTERNAL = StatusCode.UNAVAILABLE, StatusCode.UNKNOWN, Sta
 @pytest.mark.parametrize(
     "text",
     [
-        "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to "
-        "connect to remote host: Connection refused",
+        "failed to connect to all addresses; last error: UNKNOWN: Connection refused",
         "errors resolving nope.invalid:1: [field:hostname lookup error]",
         "DNS resolution failed for nope.invalid:1: C-ares status is not ARES_SUCCESS",
     ],

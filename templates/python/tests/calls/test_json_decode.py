@@ -169,7 +169,7 @@ def test_reads_models() -> None:
 
     class Model(pydantic.BaseModel):  # type: ignore[misc,name-defined]
         order_id: int = pydantic.Field(alias="orderId")
-        prices: list[Decimal] = []
+        prices: list[Decimal]
 
     model = Json('{"orderId":1,"prices":[1.10]}').as_type(Model)
     assert (model.order_id, str(model.prices[0])) == (1, "1.10")
