@@ -121,26 +121,28 @@ class Answers:
             return self._answers.get(method.name)
 
     def replies(self, method: Method, request: Any) -> Iterator[Message] | None:
-        """What is answered to a request; `None` if the test has no answer.
-
-        Raises:
-            Refusal: If that is the answer.
-        """
+        """What is answered to a request, one by one; `None` if the test has no answer."""
         found = self.find(method)
-        if found is None:
-            return None
-        answer, turn = found
+        return None if found is None else given(method, request, *found)
+
+
+def given(method: Method, request: Any, answer: Answer, turn: threading.Lock) -> Iterator[Message]:
+    """The replies of an answer.
+
+    Raises:
+        Refusal: If that is one of them, or the answer raises.
+    """
+    try:
         with turn:
-            try:
-                given: Any = answer(request) if callable(answer) else answer
-                several = given if method.streams and is_several(given) else [given]
-                return iter([method.message(one) for one in several])
-            except Refusal:
-                raise
-            except BaseException as error:
-                said = f"{type(error).__name__}: {error}"
-                text = f"the test's answer to {method.name} raised {said}"
-                raise Refusal(grpc.StatusCode.INTERNAL, text) from error
+            said: Any = answer(request) if callable(answer) else answer
+        several = said if method.streams and is_several(said) else [said]
+        for one in several:
+            yield method.message(one)
+    except (Refusal, GeneratorExit):
+        raise
+    except BaseException as error:
+        text = f"the test's answer to {method.name} raised {type(error).__name__}: {error}"
+        raise Refusal(grpc.StatusCode.INTERNAL, text) from error
 
 
 def is_several(given: object) -> bool:
