@@ -295,6 +295,7 @@ def complete(
     variables: str | None,
     result: JobResult | None,
     options: CallOptions | None,
+    within: float | None,
 ) -> Awaitable[object]:
     """Completes a job."""
     message = _raw.CompleteJobRequest(
@@ -303,7 +304,7 @@ def complete(
         result=None if result is None else _encode.job_result("result", result),
         leaseToken=job.leaseToken if job.HasField("leaseToken") else None,
     )
-    return client._unary(_rpcs.COMPLETE_JOB, message, options, insistent=True)
+    return client._unary(_rpcs.COMPLETE_JOB, message, options, within=within, insistent=True)
 
 
 def fail(
@@ -314,6 +315,7 @@ def fail(
     error_message: str,
     variables: str | None,
     options: CallOptions | None,
+    within: float | None,
 ) -> Awaitable[object]:
     """Fails a job."""
     message = _raw.FailJobRequest(
@@ -324,7 +326,7 @@ def fail(
         variables=variables,
         leaseToken=job.leaseToken if job.HasField("leaseToken") else None,
     )
-    return client._unary(_rpcs.FAIL_JOB, message, options, insistent=True)
+    return client._unary(_rpcs.FAIL_JOB, message, options, within=within, insistent=True)
 
 
 def throw(
@@ -334,6 +336,7 @@ def throw(
     error_message: str,
     variables: str | None,
     options: CallOptions | None,
+    within: float | None,
 ) -> Awaitable[object]:
     """Throws a BPMN error from a job."""
     message = _raw.ThrowErrorRequest(
@@ -343,7 +346,7 @@ def throw(
         variables=variables,
         leaseToken=job.leaseToken if job.HasField("leaseToken") else None,
     )
-    return client._unary(_rpcs.THROW_ERROR, message, options, insistent=True)
+    return client._unary(_rpcs.THROW_ERROR, message, options, within=within, insistent=True)
 
 
 def extend(

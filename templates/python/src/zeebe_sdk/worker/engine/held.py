@@ -188,14 +188,14 @@ class Held:
 
     def _complete(self, outcome: Completion) -> Awaitable[object]:
         text = encoded(outcome)
-        return jobs.complete(
-            self._engine.client, self.message, text, outcome.result, self._in_time()
-        )
+        client, message, result = self._engine.client, self.message, outcome.result
+        return jobs.complete(client, message, text, result, *self._in_time())
 
     def _throw(self, outcome: BpmnError) -> Awaitable[object]:
-        code, message = wire.text("error_code", outcome.code), cut(outcome.message)
+        code, said = wire.text("error_code", outcome.code), cut(outcome.message)
         text = encoded(outcome)
-        return jobs.throw(self._engine.client, self.message, code, message, text, self._in_time())
+        client, message = self._engine.client, self.message
+        return jobs.throw(client, message, code, said, text, *self._in_time())
 
     def _fail(self, outcome: JobFailure) -> Awaitable[object]:
         retries = wire.int32("retries", outcome.retries_after(self.message.retries))
@@ -203,19 +203,18 @@ class Held:
         if pause is None:
             pause = self._engine.settings.retry_backoff
         pause_ms = wire.milliseconds("retry_back_off", pause)
-        text, message = encoded(outcome), cut(outcome.message)
-        return jobs.fail(
-            self._engine.client, self.message, retries, pause_ms, message, text, self._in_time()
-        )
+        text, said = encoded(outcome), cut(outcome.message)
+        client, message = self._engine.client, self.message
+        return jobs.fail(client, message, retries, pause_ms, said, text, *self._in_time())
 
-    def _in_time(self) -> CallOptions:
+    def _in_time(self) -> tuple[CallOptions | None, float | None]:
         """An outcome is worth an attempt also when the reservation is over.
 
         The gateway takes it unless somebody was faster. It is worth more than one while the job is
         still ours.
         """
         remaining = self.expires - time.monotonic()
-        return CallOptions(timeout=remaining) if remaining > 0 else ONCE
+        return (None, remaining) if remaining > 0 else (ONCE, None)
 
     def _unreported(self, error: Exception, handle_time: float) -> None:
         self._tell(JobEnd.UNREPORTED, handle_time)
