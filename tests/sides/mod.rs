@@ -2,6 +2,8 @@
 //! generator prints for it. A test that goes through [`sides`] holds for every language.
 
 mod generate;
+mod python;
+mod python_words;
 mod rust;
 mod rust_words;
 
@@ -57,7 +59,7 @@ pub(crate) trait Side: Sync {
 /// One per registered language whose toolchain is there. The others are skipped by name, or fail
 /// where `REQUIRE_TOOLCHAINS` is set.
 pub(crate) fn sides() -> Vec<&'static dyn Side> {
-    let known: [&'static dyn Side; 1] = [&rust::Rust];
+    let known: [&'static dyn Side; 2] = [&rust::Rust, &python::Python];
     let languages = language::registry().iter().map(|l| l.info().id);
     let side = |id: &str| known.into_iter().find(|s| s.language().info().id == id);
     languages

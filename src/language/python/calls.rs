@@ -170,7 +170,7 @@ fn call_view(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin) -> CallView {
         (true, Twin::Async) => ("def", format!("AsyncStream[{result}]")),
     };
     let head = format!("{keyword} {}", rpc.method);
-    let request = format!("message = _gateway.requests.{}", rpc.method);
+    let request = format!("encoded = _gateway.requests.{}", rpc.method);
     CallView {
         deprecated: deprecated(rpc),
         signature: call(4, &head, &parameters, &format!(" -> {result}:")),
@@ -197,7 +197,7 @@ fn deprecated(rpc: &RpcModel) -> Vec<String> {
 fn handed_over(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin) -> Vec<String> {
     let mut arguments = vec![
         format!("_gateway.rpcs.{}", constant(rpc)),
-        "message".to_owned(),
+        "encoded".to_owned(),
         "options".to_owned(),
     ];
     if let Some(field) = request_timeout(model, api, rpc) {
@@ -215,15 +215,15 @@ fn handed_over(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin) -> Vec<Stri
     call(8, head, &arguments, "")
 }
 
-fn wire_field(api: &Api, message: MessageId, index: usize) -> String {
+fn wire_field(api: &Api, owner: &str, message: MessageId, index: usize) -> String {
     let fields = &api.message(message).fields;
     let name = fields.get(index).map_or("", |field| field.name.as_str());
-    raw_field("message", name)
+    raw_field(owner, name)
 }
 
 fn request_timeout(_: &Model, api: &Api, rpc: &RpcModel) -> Option<String> {
     match rpc.deadline {
-        Deadline::FromField { field, .. } => Some(wire_field(api, rpc.request, field)),
+        Deadline::FromField { field, .. } => Some(wire_field(api, "encoded", rpc.request, field)),
         Deadline::None | Deadline::After(_) => None,
     }
 }
@@ -233,10 +233,10 @@ fn condition(model: &Model, api: &Api, rpc: &RpcModel, condition: &IdempotentMod
     let request = model.message(rpc.request);
     let set = condition.set.iter().filter_map(|&index| {
         let field = request?.field(index)?;
-        let wire = wire_field(api, rpc.request, index);
+        let wire = wire_field(api, "encoded", rpc.request, index);
         let name = api.message(rpc.request).fields.get(index).map_or("", |f| f.name.as_str());
         Some(match (field.shape.many, &field.shape.wire) {
-            (Many::Optional, _) => format!("message.HasField(\"{name}\")"),
+            (Many::Optional, _) => format!("encoded.HasField(\"{name}\")"),
             (Many::List | Many::Map(_), _) => format!("len({wire}) > 0"),
             (_, Wire::Scalar(Scalar::String)) => format!("{wire} != \"\""),
             (_, Wire::Scalar(Scalar::Bytes)) => format!("{wire} != b\"\""),
@@ -245,7 +245,8 @@ fn condition(model: &Model, api: &Api, rpc: &RpcModel, condition: &IdempotentMod
         })
     });
     let positive = condition.positive.iter();
-    let positive = positive.map(|&index| format!("{} > 0", wire_field(api, rpc.request, index)));
+    let positive =
+        positive.map(|&index| format!("{} > 0", wire_field(api, "encoded", rpc.request, index)));
     set.chain(positive).collect::<Vec<_>>().join(" and ")
 }
 
@@ -363,7 +364,7 @@ fn rpc_view(model: &Model, api: &Api, names: &Names<'_>, rpc: &RpcModel) -> RpcV
     let id = rpc.items.as_ref().map_or(rpc.response, |items| items.item);
     let decode = model.message(id).map(function).unwrap_or_default();
     let items = rpc.items.as_ref().map(|items| {
-        let field = wire_field(api, rpc.response, items.field);
+        let field = wire_field(api, "message", rpc.response, items.field);
         format!("lambda message: {field}")
     });
     let applied = rpc.streaming == Streaming::Unary && !rpc.after_retry.is_empty();

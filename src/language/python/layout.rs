@@ -9,11 +9,6 @@ pub(super) fn call(indent: usize, head: &str, items: &[String], tail: &str) -> V
     enclosed(indent, [head, "(", ")", tail], items)
 }
 
-/// `head[item, item]tail` in the same way.
-pub(super) fn list(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
-    enclosed(indent, [head, "[", "]", tail], items)
-}
-
 /// `head(item,)tail`: a tuple, which has a comma even when it has one item.
 pub(super) fn tuple(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
     match items {
@@ -30,14 +25,20 @@ pub(super) fn parameter(indent: usize, name: &str, ty: &str, default: Option<&st
     if fits(indent, &line, 1) {
         return line;
     }
-    match alternatives(ty).as_slice() {
-        [one] => {
-            match one.split_once('[').and_then(|(head, rest)| Some((head, rest.strip_suffix(']')?)))
-            {
-                Some((head, inner)) => format!("{name}: {head}[\n    {inner}\n]{default}"),
-                None => line,
+    match parts(ty, '|').as_slice() {
+        [one] => match bracketed(one) {
+            Some((head, inner)) if fits(indent + 4, inner, 0) => {
+                format!("{name}: {head}[\n    {inner}\n]{default}")
             }
-        }
+            Some((head, inner)) => {
+                let items = parts(inner, ',')
+                    .iter()
+                    .map(|item| format!("    {item},\n"))
+                    .collect::<String>();
+                format!("{name}: {head}[\n{items}]{default}")
+            }
+            None => line,
+        },
         several => format!("{name}: {}{default}", several.join("\n| ")),
     }
 }
@@ -68,7 +69,7 @@ pub(super) fn attribute(indent: usize, name: &str, ty: &str, default: Option<&st
             ];
         }
     }
-    let lines = match alternatives(ty).as_slice() {
+    let lines = match parts(ty, '|').as_slice() {
         [_] => parameter(indent, name, ty, default),
         _ => format!("{name}: (\n    {ty}\n){behind}"),
     };
@@ -79,8 +80,14 @@ fn fits(indent: usize, line: &str, after: usize) -> bool {
     indent + line.chars().count() + after <= WIDTH
 }
 
-/// The alternatives of a type, without those inside brackets.
-fn alternatives(ty: &str) -> Vec<String> {
+/// What stands before the brackets of a type, and in them.
+fn bracketed(ty: &str) -> Option<(&str, &str)> {
+    let (head, rest) = ty.split_once('[')?;
+    Some((head, rest.strip_suffix(']')?))
+}
+
+/// The parts of a type around a separator, without those inside brackets.
+fn parts(ty: &str, separator: char) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0usize;
     for c in ty.chars() {
@@ -89,7 +96,7 @@ fn alternatives(ty: &str) -> Vec<String> {
             ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if c == '|' && depth == 0 {
+        if c == separator && depth == 0 {
             parts.push(String::new());
         } else if let Some(part) = parts.last_mut() {
             part.push(c);
@@ -169,7 +176,6 @@ mod tests {
     fn what_fits_is_on_one_line() {
         assert_eq!(call(4, "f", &items(2, "a"), ":"), ["    f(a, a):"]);
         assert_eq!(tuple(0, "x = ", &items(1, "a"), ""), ["x = (a,)"]);
-        assert_eq!(list(0, "x = ", &[], ""), ["x = []"]);
     }
 
     #[test]

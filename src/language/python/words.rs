@@ -61,8 +61,9 @@ const BESIDE_FIELDS: Reserved = Reserved {
     escape: Escape::Suffix("_"),
 };
 
-/// Parameters that every call has.
-const OF_CALLS: Reserved = Reserved { words: &["options", "self"], escape: Escape::Suffix("_") };
+/// Parameters and variables that every call has.
+const OF_CALLS: Reserved =
+    Reserved { words: &["encoded", "options", "self"], escape: Escape::Suffix("_") };
 
 /// Members of the clients that are the runtime's own, and those of every object.
 pub(super) const CLIENT_METHODS: Reserved = Reserved {

@@ -6,7 +6,7 @@ use super::names::{Names, PACKAGES, is_writable};
 use crate::ir::{
     Api, Cardinality, Enum, EnumId, Field, MapValue, Message, MessageId, Scalar, Type,
 };
-use crate::language::python::layout::{call, list, parameter};
+use crate::language::python::layout::{WIDTH, call, parameter};
 use crate::render::Template;
 
 /// The whole file.
@@ -76,6 +76,20 @@ struct Stubs<'a> {
     names: &'a Names<'a>,
 }
 
+/// Lines with one empty line where there are several, and none at the end.
+fn spaced(lines: Vec<String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if !(line.is_empty() && out.last().is_none_or(String::is_empty)) {
+            out.push(line);
+        }
+    }
+    while out.last().is_some_and(String::is_empty) {
+        out.pop();
+    }
+    out
+}
+
 /// What every message has: a field of that name is there, but not under a dot for type checkers.
 const MESSAGE_MEMBERS: &[&str] = &[
     "ByteSize",
@@ -118,6 +132,7 @@ impl StubsFile {
         if !names.packages.is_empty() {
             items.push(stubs.packages(&[PACKAGES.to_owned()], 0));
         }
+        let items: Vec<_> = items.into_iter().map(spaced).collect();
         Self { imports: imports(&items), items }
     }
 }
@@ -153,11 +168,13 @@ impl Stubs<'_> {
             if here(&message.full_name()) {
                 let name = last(self.names.outer(&message.full_name()));
                 out.extend(self.message(id, name, indent + 4));
+                out.push(String::new());
             }
         }
         let below = self.names.packages.values();
         for package in below.filter(|p| p.len() == path.len() + 1 && p.starts_with(path)) {
             out.extend(self.packages(package, indent + 4));
+            out.push(String::new());
         }
         if out.len() == first {
             out.push(format!("{pad}    ..."));
@@ -270,13 +287,16 @@ fn presence(message: &Message, indent: usize) -> Vec<String> {
     let explicit = message.fields.iter().filter(|f| f.cardinality == Cardinality::Explicit);
     let explicit: Vec<String> = explicit.map(|f| quoted(&f.name)).collect();
     let mut out = Vec::new();
-    let names = |names: &[String], more: usize| {
-        let lines = list(indent + more, "_Literal", names, "");
-        let lines: Vec<&str> = lines.iter().map(|line| &line[indent + more..]).collect();
-        lines.join("\n")
-    };
     if !explicit.is_empty() {
-        let items = ["self".to_owned(), format!("field_name: {}", names(&explicit, 4))];
+        let items = [
+            "self".to_owned(),
+            parameter(
+                indent + 4,
+                "field_name",
+                &format!("_Literal[{}]", explicit.join(", ")),
+                None,
+            ),
+        ];
         out.extend(call(indent, "def HasField", &items, " -> _bool: ..."));
     }
     let pad = " ".repeat(indent);
@@ -288,6 +308,8 @@ fn presence(message: &Message, indent: usize) -> Vec<String> {
         }
         let items = ["self".to_owned(), format!("oneof_group: _Literal[{}]", quoted(&oneof.name))];
         let result = format!(" -> _Literal[{}] | None: ...", members.join(", "));
+        let has_room = indent + 1 + result.chars().count() <= WIDTH;
+        let result = if has_room { result } else { " -> _str | None: ...".to_owned() };
         out.extend(call(indent, "def WhichOneof", &items, &result));
     }
     out
