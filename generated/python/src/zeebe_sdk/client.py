@@ -114,7 +114,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 jobs; give it a deadline longer than its request timeout.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.activate_jobs(
+        encoded = _gateway.requests.activate_jobs(
             self._encode_context,
             type,
             worker,
@@ -128,9 +128,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         )
         return self._stream(
             _gateway.rpcs.ACTIVATE_JOBS,
-            message,
+            encoded,
             options,
-            request_timeout_ms=message.requestTimeout,
+            request_timeout_ms=encoded.requestTimeout,
         )
 
     def stream_activated_jobs(
@@ -190,7 +190,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 or the tenants are missing, malformed or not allowed; correct the request.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.stream_activated_jobs(
+        encoded = _gateway.requests.stream_activated_jobs(
             self._encode_context,
             type,
             worker,
@@ -200,7 +200,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             tenant_filter,
             with_lease,
         )
-        return self._stream(_gateway.rpcs.STREAM_ACTIVATED_JOBS, message, options)
+        return self._stream(_gateway.rpcs.STREAM_ACTIVATED_JOBS, encoded, options)
 
     def cancel_process_instance(
         self,
@@ -233,11 +233,11 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 existed; there is nothing left to cancel.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.cancel_process_instance(
+        encoded = _gateway.requests.cancel_process_instance(
             process_instance_key,
             operation_reference,
         )
-        return self._unary(_gateway.rpcs.CANCEL_PROCESS_INSTANCE, message, options)
+        return self._unary(_gateway.rpcs.CANCEL_PROCESS_INSTANCE, encoded, options)
 
     def complete_job(
         self,
@@ -293,14 +293,14 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 its incident to be resolved; drop the outcome and let the job be activated again.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.complete_job(
+        encoded = _gateway.requests.complete_job(
             job_key,
             variables,
             result,
             lease_token,
             business_id,
         )
-        return self._unary(_gateway.rpcs.COMPLETE_JOB, message, options)
+        return self._unary(_gateway.rpcs.COMPLETE_JOB, encoded, options)
 
     def create_process_instance(
         self,
@@ -376,7 +376,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 call cannot start it; start it through the event it has, or change the model.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.create_process_instance(
+        encoded = _gateway.requests.create_process_instance(
             self._encode_context,
             process_definition_key,
             bpmn_process_id,
@@ -389,7 +389,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             tags,
             business_id,
         )
-        return self._unary(_gateway.rpcs.CREATE_PROCESS_INSTANCE, message, options)
+        return self._unary(_gateway.rpcs.CREATE_PROCESS_INSTANCE, encoded, options)
 
     def create_process_instance_with_result(
         self,
@@ -442,7 +442,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 call cannot start it; start it through the event it has, or change the model.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.create_process_instance_with_result(
+        encoded = _gateway.requests.create_process_instance_with_result(
             self._encode_context,
             request,
             request_timeout,
@@ -450,9 +450,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         )
         return self._unary(
             _gateway.rpcs.CREATE_PROCESS_INSTANCE_WITH_RESULT,
-            message,
+            encoded,
             options,
-            request_timeout_ms=message.requestTimeout,
+            request_timeout_ms=encoded.requestTimeout,
         )
 
     def evaluate_decision(
@@ -496,14 +496,14 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 has this key or ID; check what was named and deploy the decision first.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.evaluate_decision(
+        encoded = _gateway.requests.evaluate_decision(
             self._encode_context,
             decision_key,
             decision_id,
             variables,
             tenant_id,
         )
-        return self._unary(_gateway.rpcs.EVALUATE_DECISION, message, options)
+        return self._unary(_gateway.rpcs.EVALUATE_DECISION, encoded, options)
 
     @deprecated(
         "It deploys nothing but BPMN processes and knows no tenants. Use `deploy_resource` instead."
@@ -536,8 +536,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 rules of BPMN; nothing was deployed, so correct the files the message names.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.deploy_process(processes)
-        return self._unary(_gateway.rpcs.DEPLOY_PROCESS, message, options)
+        encoded = _gateway.requests.deploy_process(processes)
+        return self._unary(_gateway.rpcs.DEPLOY_PROCESS, encoded, options)
 
     def deploy_resource(
         self,
@@ -577,8 +577,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 accepts; deploy fewer files at a time.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.deploy_resource(self._encode_context, resources, tenant_id)
-        return self._unary(_gateway.rpcs.DEPLOY_RESOURCE, message, options)
+        encoded = _gateway.requests.deploy_resource(self._encode_context, resources, tenant_id)
+        return self._unary(_gateway.rpcs.DEPLOY_RESOURCE, encoded, options)
 
     def fail_job(
         self,
@@ -629,7 +629,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 failed before; drop the report.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.fail_job(
+        encoded = _gateway.requests.fail_job(
             job_key,
             retries,
             error_message,
@@ -637,7 +637,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             variables,
             lease_token,
         )
-        return self._unary(_gateway.rpcs.FAIL_JOB, message, options)
+        return self._unary(_gateway.rpcs.FAIL_JOB, encoded, options)
 
     def throw_error(
         self,
@@ -682,14 +682,14 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 was thrown for it before; drop the error.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.throw_error(
+        encoded = _gateway.requests.throw_error(
             job_key,
             error_code,
             error_message,
             variables,
             lease_token,
         )
-        return self._unary(_gateway.rpcs.THROW_ERROR, message, options)
+        return self._unary(_gateway.rpcs.THROW_ERROR, encoded, options)
 
     def publish_message(
         self,
@@ -744,7 +744,7 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 lives; treat the message as published.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.publish_message(
+        encoded = _gateway.requests.publish_message(
             self._encode_context,
             name,
             correlation_key,
@@ -756,9 +756,9 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
         )
         return self._unary(
             _gateway.rpcs.PUBLISH_MESSAGE,
-            message,
+            encoded,
             options,
-            condition=message.messageId != "" and message.timeToLive > 0,
+            condition=encoded.messageId != "" and encoded.timeToLive > 0,
         )
 
     def resolve_incident(
@@ -792,8 +792,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 before.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.resolve_incident(incident_key, operation_reference)
-        return self._unary(_gateway.rpcs.RESOLVE_INCIDENT, message, options)
+        encoded = _gateway.requests.resolve_incident(incident_key, operation_reference)
+        return self._unary(_gateway.rpcs.RESOLVE_INCIDENT, encoded, options)
 
     def set_variables(
         self,
@@ -844,13 +844,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 ended.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.set_variables(
+        encoded = _gateway.requests.set_variables(
             element_instance_key,
             variables,
             local,
             operation_reference,
         )
-        return self._unary(_gateway.rpcs.SET_VARIABLES, message, options)
+        return self._unary(_gateway.rpcs.SET_VARIABLES, encoded, options)
 
     def topology(self, *, options: CallOptions | None = None) -> _types.TopologyResponse:
         """Describes the cluster: its brokers, their partitions and versions. It is a convenient
@@ -873,8 +873,8 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             ArgumentError: An argument cannot be sent; nothing was.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.topology()
-        return self._unary(_gateway.rpcs.TOPOLOGY, message, options)
+        encoded = _gateway.requests.topology()
+        return self._unary(_gateway.rpcs.TOPOLOGY, encoded, options)
 
     def update_job_retries(
         self,
@@ -913,13 +913,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             NotFoundError: There is no job with this key, or no longer; check the key.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.update_job_retries(
+        encoded = _gateway.requests.update_job_retries(
             job_key,
             retries,
             operation_reference,
             lease_token,
         )
-        return self._unary(_gateway.rpcs.UPDATE_JOB_RETRIES, message, options)
+        return self._unary(_gateway.rpcs.UPDATE_JOB_RETRIES, encoded, options)
 
     def modify_process_instance(
         self,
@@ -967,14 +967,14 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 activated; choose another element.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.modify_process_instance(
+        encoded = _gateway.requests.modify_process_instance(
             process_instance_key,
             activate_instructions,
             terminate_instructions,
             operation_reference,
             move_instructions,
         )
-        return self._unary(_gateway.rpcs.MODIFY_PROCESS_INSTANCE, message, options)
+        return self._unary(_gateway.rpcs.MODIFY_PROCESS_INSTANCE, encoded, options)
 
     def migrate_process_instance(
         self,
@@ -1021,12 +1021,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 cannot be migrated; correct the plan as the message says.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.migrate_process_instance(
+        encoded = _gateway.requests.migrate_process_instance(
             process_instance_key,
             migration_plan,
             operation_reference,
         )
-        return self._unary(_gateway.rpcs.MIGRATE_PROCESS_INSTANCE, message, options)
+        return self._unary(_gateway.rpcs.MIGRATE_PROCESS_INSTANCE, encoded, options)
 
     def assign_process_instance_business_id(
         self,
@@ -1061,11 +1061,11 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 call activity, or its definition enforces unique IDs; it cannot be given this ID.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.assign_process_instance_business_id(
+        encoded = _gateway.requests.assign_process_instance_business_id(
             process_instance_key,
             business_id,
         )
-        return self._unary(_gateway.rpcs.ASSIGN_PROCESS_INSTANCE_BUSINESS_ID, message, options)
+        return self._unary(_gateway.rpcs.ASSIGN_PROCESS_INSTANCE_BUSINESS_ID, encoded, options)
 
     def update_job_timeout(
         self,
@@ -1106,13 +1106,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 whether it is activated at all.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.update_job_timeout(
+        encoded = _gateway.requests.update_job_timeout(
             job_key,
             timeout,
             operation_reference,
             lease_token,
         )
-        return self._unary(_gateway.rpcs.UPDATE_JOB_TIMEOUT, message, options)
+        return self._unary(_gateway.rpcs.UPDATE_JOB_TIMEOUT, encoded, options)
 
     def update_job_priority(
         self,
@@ -1152,13 +1152,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 matters.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.update_job_priority(
+        encoded = _gateway.requests.update_job_priority(
             job_key,
             priority,
             operation_reference,
             lease_token,
         )
-        return self._unary(_gateway.rpcs.UPDATE_JOB_PRIORITY, message, options)
+        return self._unary(_gateway.rpcs.UPDATE_JOB_PRIORITY, encoded, options)
 
     def delete_resource(
         self,
@@ -1204,12 +1204,12 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 deleted before.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.delete_resource(
+        encoded = _gateway.requests.delete_resource(
             resource_key,
             operation_reference,
             delete_history,
         )
-        return self._unary(_gateway.rpcs.DELETE_RESOURCE, message, options)
+        return self._unary(_gateway.rpcs.DELETE_RESOURCE, encoded, options)
 
     def broadcast_signal(
         self,
@@ -1243,13 +1243,13 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
             InvalidArgumentError: The variables are not a JSON object; correct them.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.broadcast_signal(
+        encoded = _gateway.requests.broadcast_signal(
             self._encode_context,
             signal_name,
             variables,
             tenant_id,
         )
-        return self._unary(_gateway.rpcs.BROADCAST_SIGNAL, message, options)
+        return self._unary(_gateway.rpcs.BROADCAST_SIGNAL, encoded, options)
 
     def evaluate_conditional(
         self,
@@ -1291,10 +1291,10 @@ class ZeebeClient(Deploy, Readiness, RunProcess, ClientBase):
                 or, if none is given, of one whose condition held; have the right granted.
             CallError: What any call can meet; see `zeebe_sdk.errors`.
         """
-        message = _gateway.requests.evaluate_conditional(
+        encoded = _gateway.requests.evaluate_conditional(
             self._encode_context,
             tenant_id,
             process_definition_key,
             variables,
         )
-        return self._unary(_gateway.rpcs.EVALUATE_CONDITIONAL, message, options)
+        return self._unary(_gateway.rpcs.EVALUATE_CONDITIONAL, encoded, options)

@@ -108,7 +108,7 @@ class Gateway(grpc.GenericRpcHandler):
                 if isinstance(answer, StatusCode):
                     context.abort(answer, f"because of {answer.name}")
                 if callable(answer):
-                    answer = answer(text, context)  # noqa: PLW2901
+                    answer = answer(text, context)
                 yield StringValue(value=answer).SerializeToString()
 
         if name == "Stream":

@@ -13,8 +13,8 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from zeebe_sdk.keys import JobKey
 
+from zeebe_sdk.keys import JobKey
 from zeebe_sdk.worker.observe import (
     Activated,
     JobEnded,

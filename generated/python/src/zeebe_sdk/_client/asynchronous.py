@@ -156,9 +156,14 @@ class AsyncClientBase:
         *,
         request_timeout_ms: int = 0,
         condition: bool = False,
+        within: float | None = None,
         insistent: bool = False,
     ) -> ResultT:
         """Makes a call with one request and one reply.
+
+        `within` takes the place of the default timeout, in seconds. An insistent call is sent
+        until that has passed, whatever is said about the number of attempts, and also when the
+        client is closing; an attempt of it takes no longer than other calls may in all.
 
         What follows up to the answer is the quick way of a call that nothing is special about.
         """
@@ -168,7 +173,7 @@ class AsyncClientBase:
         authenticator = core.authenticator
         if authenticator is not None:
             proof = authenticator.ready()
-        slow = options is not None or insistent or not core.calm
+        slow = options is not None or not core.calm
         if slow or (authenticator is not None and proof is None):
             how = plan(
                 core,
@@ -176,12 +181,15 @@ class AsyncClientBase:
                 options,
                 request_timeout_ms=request_timeout_ms,
                 condition=condition,
+                within=within,
                 insistent=insistent,
             )
             return await self._slow(rpc, payload, how)
         send, timeout, waits, read = self._routes.get(rpc) or self._route(rpc)
         if waits:
             timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
+        if within is not None:
+            timeout = min(within, core.request_timeout) if insistent else within
         metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
         core.under_way += 1
@@ -199,9 +207,12 @@ class AsyncClientBase:
                 None,
                 request_timeout_ms=request_timeout_ms,
                 condition=condition,
+                within=within,
+                insistent=insistent,
             )
             course = Course(core, how, began)
-            return await self._follow(rpc, payload, course, course.resume(failure, proof))
+            steps = course.resume(failure, timeout, proof)
+            return await self._follow(rpc, payload, course, steps)
         finally:
             core.under_way -= 1
             if self._idle is not None and not core.under_way:

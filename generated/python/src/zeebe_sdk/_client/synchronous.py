@@ -171,7 +171,7 @@ class ClientBase:
                 condition=condition,
             )
             course = Course(core, how, began)
-            return self._follow(rpc, payload, course, course.resume(failure, proof), None)
+            return self._follow(rpc, payload, course, course.resume(failure, timeout, proof), None)
         finally:
             self._leave()
 

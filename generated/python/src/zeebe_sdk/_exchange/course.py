@@ -59,13 +59,15 @@ class Course:
         finally:
             self._give_back()
 
-    def resume(self, failure: Failure, proof: Proof | None = None) -> Generator[Step, Any, Any]:
-        """Goes on after a first attempt that was made elsewhere and failed."""
+    def resume(
+        self, failure: Failure, timeout: float | None, proof: Proof | None
+    ) -> Generator[Step, Any, Any]:
+        """Goes on after a first attempt that was made elsewhere, with this timeout, and failed."""
         self.tried.attempts = 1
         if self._proofs is not None:
             self._proofs.attached = proof
         try:
-            return (yield from self._go_on(self.explained(failure, self.plan.timeout)))
+            return (yield from self._go_on(self.explained(failure, timeout)))
         finally:
             self._give_back()
 

@@ -51,15 +51,16 @@ def plan(
     *,
     request_timeout_ms: int = 0,
     condition: bool = False,
+    within: float | None = None,
     insistent: bool = False,
 ) -> Plan:
     """Decides how a call is made.
 
     `request_timeout_ms` is how long the request lets the gateway wait, `condition` whether it
-    fulfils the condition of its class.
+    fulfils the condition of its class, `within` what takes the place of the default timeout.
     """
     mode = (options and options.retry) or core.retry
-    timeout = options.seconds if options else None
+    timeout = options.seconds if options else within
     if timeout is None:
         timeout = default_timeout(policy.deadline, core.request_timeout, request_timeout_ms)
     return Plan(

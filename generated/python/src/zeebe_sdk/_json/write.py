@@ -89,7 +89,8 @@ def _quoted(text: str) -> str:
 
 
 def _number(value: float | Decimal) -> str:
-    if not isinstance(value, int) and not math.isfinite(value):
+    finite = value.is_finite() if isinstance(value, Decimal) else _is_finite(value)
+    if not finite:
         raise ArgumentError("", f"{value} is not JSON")
     if isinstance(value, Decimal):
         return str(value)
@@ -97,6 +98,10 @@ def _number(value: float | Decimal) -> str:
         return int.__repr__(value) if isinstance(value, int) else float.__repr__(value)
     except ValueError as error:
         raise ArgumentError("", f"is an integer that Python refuses to print: {error}") from None
+
+
+def _is_finite(value: float) -> bool:
+    return isinstance(value, int) or math.isfinite(value)
 
 
 def _checked(text: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 from .._retry.backoff import Random
+from .._retry.policy import seconds
 from ..errors import ConfigError
 
 __all__ = ["Backpressure", "BackpressurePolicy"]
@@ -13,40 +15,41 @@ __all__ = ["Backpressure", "BackpressurePolicy"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackpressurePolicy:
-    """How the SDK treats a gateway that pushes calls back. Times are in seconds.
+    """How the SDK treats a gateway that pushes calls back.
 
     Calls are sent again as often as their deadline allows; these settings say how fast the
-    client adapts.
+    client adapts. Times are in seconds, or a `timedelta`.
     """
 
     decrease: float = 0.7
     """By what the limit is multiplied when a call is pushed back, at most once per round trip;
     above 0 and below 1."""
-    pause: float = 0.01
+    pause: float | timedelta = 0.01
     """About how long a call waits after its first pushback before it asks again; half as much is
     chosen at random. Doubles with each further pushback of that call."""
-    max_pause: float = 0.1
+    max_pause: float | timedelta = 0.1
     """What the pause never exceeds."""
-    max_hold: float = 1.0
+    max_hold: float | timedelta = 1.0
     """How long a call counts as in flight at most: one that takes longer waits for something
     other than the load."""
-    lift_after: float = 60.0
+    lift_after: float | timedelta = 60.0
     """After what time without a pushback, and with nobody waiting, the limit is lifted."""
 
     def __post_init__(self) -> None:
         if not 0 < self.decrease < 1:
             raise ConfigError("backpressure_policy.decrease", "must be above 0 and below 1")
-        if not 0 < self.pause <= self.max_pause < math.inf:
+        if not 0 < seconds(self.pause) <= seconds(self.max_pause) < math.inf:
             raise ConfigError("backpressure_policy.pause", "must be above 0 and at most max_pause")
-        if not 0 < self.max_hold < math.inf:
+        if not 0 < seconds(self.max_hold) < math.inf:
             raise ConfigError("backpressure_policy.max_hold", "must be above 0")
-        if not self.lift_after >= 0:
+        if not seconds(self.lift_after) >= 0:
             raise ConfigError("backpressure_policy.lift_after", "must not be negative")
 
     def pause_after(self, pushbacks: int, random: Random) -> float:
         """The pause after so many pushbacks of a call."""
         doublings = min(max(pushbacks - 1, 0), 16)
-        return min(self.pause * (1 << doublings), self.max_pause) * (0.5 + random())
+        pause = min(seconds(self.pause) * (1 << doublings), seconds(self.max_pause))
+        return pause * (0.5 + random())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from enum import Enum
 
+from .._retry.policy import seconds
 from .policy import Backpressure, BackpressurePolicy
 
 __all__ = ["Grant", "State", "Ticket", "Turn"]
@@ -77,7 +78,9 @@ class State:
 
     def __init__(self, policy: BackpressurePolicy, now: float) -> None:
         self.limited = False
-        self._policy = policy
+        self._decrease = policy.decrease
+        self._longest_hold = seconds(policy.max_hold)
+        self._lift_after = seconds(policy.lift_after)
         self._era = 0
         self._limit = 1.0
         self._held = 0
@@ -130,7 +133,7 @@ class State:
         # was sent after it pays for the smaller limit.
         first = grant.round == self._round
         if first:
-            self._limit = max(self._limit * self._policy.decrease, 1.0)
+            self._limit = max(self._limit * self._decrease, 1.0)
             self._round += 1
         keeps = first or self._held <= self._allowed()
         if not keeps:
@@ -149,7 +152,7 @@ class State:
             self._limit += 1.0 / self._limit
         del self._flying[grant]
         self._held -= 1
-        if now - self._last_pushback >= self._policy.lift_after and self._waiting == 0:
+        if now - self._last_pushback >= self._lift_after and self._waiting == 0:
             self._lift()
         else:
             self._hand_out(now)
@@ -191,7 +194,7 @@ class State:
         head = next(waiting, None)
         oldest = next(iter(self._flying), None)
         if head is not ticket or oldest is None:
-            return self._policy.max_hold
+            return self._longest_hold
         return max(oldest.since + self._hold() - now, 0.001)
 
     def line_length(self) -> int:
@@ -200,14 +203,14 @@ class State:
 
     def _hold(self) -> float:
         """How long a call counts as in flight: a few usual round trips."""
-        longest = self._policy.max_hold
+        longest = self._longest_hold
         usual = longest if self._round_trip is None else self._round_trip * 4
         return min(max(usual, min(longest, _LEAST_HOLD)), longest)
 
     def _begin(self, in_flight: int) -> None:
         self._era += 1
         self.limited = True
-        self._limit = max(in_flight * self._policy.decrease, 1.0)
+        self._limit = max(in_flight * self._decrease, 1.0)
         self._held = 0
         self._flying.clear()
         self._round = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .policy import RetryPolicy
+from .policy import RetryPolicy, seconds
 
 __all__ = ["Random", "bound", "full_jitter"]
 
@@ -19,8 +19,9 @@ def full_jitter(policy: RetryPolicy, failures: int, random: Random) -> float:
 
 def bound(policy: RetryPolicy, failures: int) -> float:
     """The longest pause after so many failures, in seconds."""
+    longest = seconds(policy.max_delay)
     try:
         growth = float(policy.multiplier) ** max(failures - 1, 0)
     except OverflowError:
-        return policy.max_delay
-    return min(policy.initial_delay * growth, policy.max_delay)
+        return longest
+    return min(seconds(policy.initial_delay) * growth, longest)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum
 
 from ..errors import ConfigError
 
-__all__ = ["RetryBudget", "RetryMode", "RetryPolicy"]
+__all__ = ["RetryBudget", "RetryMode", "RetryPolicy", "seconds"]
+
+
+def seconds(span: float | timedelta) -> float:
+    """A length of time in seconds."""
+    return span.total_seconds() if isinstance(span, timedelta) else span
 
 
 class RetryMode(Enum):
@@ -51,22 +57,22 @@ class RetryBudget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How often and how fast a failed call is sent again. Times are in seconds.
+    """How often and how fast a failed call is sent again.
 
     All attempts share the one deadline of the call. Backpressure does not count here, see
-    `BackpressurePolicy`.
+    `BackpressurePolicy`. Times are in seconds, or a `timedelta`.
     """
 
     max_attempts: int = 5
     """How often a call is sent in all, at least 1."""
-    initial_delay: float = 0.1
+    initial_delay: float | timedelta = 0.1
     """The longest pause before the second attempt; the pause is chosen at random between nothing
     and this ("full jitter"), so that clients that failed together do not come back together."""
     multiplier: float = 2.0
     """By what the longest pause grows with every attempt, at least 1."""
-    max_delay: float = 5.0
+    max_delay: float | timedelta = 5.0
     """What the longest pause never exceeds."""
-    budget: RetryBudget = RetryBudget()
+    budget: RetryBudget = field(default_factory=RetryBudget)
     """What keeps an outage from being multiplied by retries."""
 
     def __post_init__(self) -> None:
@@ -74,7 +80,8 @@ class RetryPolicy:
             raise ConfigError("retry_policy.max_attempts", "must be at least 1")
         if not (math.isfinite(self.multiplier) and self.multiplier >= 1):
             raise ConfigError("retry_policy.multiplier", "must be a number of at least 1")
-        if not 0 <= self.initial_delay < math.inf:
+        initial, longest = seconds(self.initial_delay), seconds(self.max_delay)
+        if not 0 <= initial < math.inf:
             raise ConfigError("retry_policy.initial_delay", "must be a number of at least 0")
-        if not self.initial_delay <= self.max_delay < math.inf:
+        if not initial <= longest < math.inf:
             raise ConfigError("retry_policy.max_delay", "must not be below initial_delay")

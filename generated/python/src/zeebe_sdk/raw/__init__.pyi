@@ -154,13 +154,7 @@ class UserTaskProperties(_Message):
     def HasField(
         self,
         field_name: _Literal[
-            "action",
-            "assignee",
-            "dueDate",
-            "followUpDate",
-            "formKey",
-            "priority",
-            "userTaskKey",
+            "action", "assignee", "dueDate", "followUpDate", "formKey", "priority", "userTaskKey"
         ],
     ) -> _bool: ...
 
@@ -273,12 +267,7 @@ class JobResultCorrections(_Message):
     def HasField(
         self,
         field_name: _Literal[
-            "assignee",
-            "dueDate",
-            "followUpDate",
-            "candidateUsers",
-            "candidateGroups",
-            "priority",
+            "assignee", "dueDate", "followUpDate", "candidateUsers", "candidateGroups", "priority"
         ],
     ) -> _bool: ...
 

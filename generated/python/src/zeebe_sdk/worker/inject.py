@@ -101,8 +101,10 @@ class Named:
 class Plan:
     """What the parameters of a handler take, found out when it is defined."""
 
-    def __init__(self, function: Callable[..., object]) -> None:
-        """Looks at the parameters.
+    def __init__(
+        self, function: Callable[..., object], names: Mapping[str, Any] | None = None
+    ) -> None:
+        """Looks at the parameters, whose hints may use these names beside those of its module.
 
         Raises:
             ConfigError: If one of them cannot be given, which it names.
@@ -116,7 +118,7 @@ class Plan:
         self.rest = False
         """Whether all variables without a parameter of their own are keyword arguments."""
         self._has_job = False
-        hints = hints_of(function)
+        hints = hints_of(function, names or {})
         for parameter in inspect.signature(function).parameters.values():
             self._add(parameter, hints.get(parameter.name, Any))
         if self._has_job and self.fetch == Fetch.NOTHING:
@@ -302,7 +304,7 @@ def is_async(function: Callable[..., object]) -> bool:
     return not inspect.isclass(function) and inspect.iscoroutinefunction(innermost(function))
 
 
-def hints_of(function: Callable[..., object]) -> dict[str, Any]:
+def hints_of(function: Callable[..., object], names: Mapping[str, Any]) -> dict[str, Any]:
     """The hints of its parameters.
 
     Raises:
@@ -314,7 +316,8 @@ def hints_of(function: Callable[..., object]) -> dict[str, Any]:
     hints.pop("return", None)
     bearer = types.SimpleNamespace(__annotations__=hints)
     try:
-        return get_type_hints(bearer, getattr(inner, "__globals__", {}), include_extras=True)
+        known = {**getattr(inner, "__globals__", {}), **names}
+        return get_type_hints(bearer, known, include_extras=True)
     except NameError as error:
         problem = (
             f"{error}: the worker reads the hints of a handler, so what they name has to be there "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -94,7 +95,8 @@ class JobRouter:
         """
 
         def decorate(function: FunctionT) -> FunctionT:
-            plan = Plan(function)
+            # Where it is defined within a function, its hints may name what is local there.
+            plan = Plan(function, sys._getframe(1).f_locals)
             self._parts.append(Definition(job_type, plan, settings, tuple(middlewares)))
             return function
 

@@ -79,16 +79,16 @@ class Held:
 
     def let_go(self) -> None:
         """Gives back what the job holds. Twice is like once."""
-        if not self._is_over:
-            self._is_over = True
-            self.task = None
-            self._stop_running()
-            self._engine.let_go(self, self._source)
-
-    def _stop_running(self) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
+        self.task = None
+        engine = self._engine
         if self._runs:
             self._runs = False
-            self._engine.next_may_begin()
+            engine.next_may_begin()
+        del engine.hand[self]
+        engine.slots.give_back(self._source)
 
     async def _work(self) -> None:
         engine = self._engine
@@ -106,9 +106,16 @@ class Held:
                 outcome = await engine.handler.attempt(self.job)
             else:
                 outcome = await self._prolonged(engine.settings.extend_timeout)
-            self._stop_running()
+            self._runs = False
+            engine.next_may_begin()
             if not self._reported:
-                await self._returned(outcome)
+                try:
+                    await self._send(outcome)
+                except ArgumentError as error:
+                    await self._refused(outcome, error)
+                except ZeebeError:
+                    # It is told already.
+                    pass
         finally:
             self.let_go()
 
@@ -130,14 +137,10 @@ class Held:
         finally:
             self.let_go()
 
-    async def _returned(self, outcome: Outcome) -> None:
-        """Reports the outcome that the handler has returned."""
+    async def _refused(self, outcome: Outcome, error: ArgumentError) -> None:
+        """What cannot be sent is an error of the handler like any other."""
         try:
-            try:
-                await self._send(outcome)
-            except ArgumentError as error:
-                # What cannot be sent is an error of the handler like any other.
-                await self._send(unsendable(outcome, error))
+            await self._send(unsendable(outcome, error))
         except ZeebeError:
             # It is told already.
             pass
@@ -160,17 +163,18 @@ class Held:
         if self._reported:
             raise ArgumentError("", "the outcome of the job has been reported already")
         self._reported = True
-        handle_time = 0.0 if self._begun is None else time.monotonic() - self._begun
+        now = time.monotonic()
+        handle_time = 0.0 if self._begun is None else now - self._begun
         try:
             if isinstance(outcome, Completion):
                 end = JobEnd.COMPLETED
-                await self._complete(outcome)
+                await self._complete(outcome, *self._in_time(now))
             elif isinstance(outcome, BpmnError):
                 end = JobEnd.ERRORED
-                await self._throw(outcome)
+                await self._throw(outcome, *self._in_time(now))
             elif isinstance(outcome, JobFailure):
                 end = end or JobEnd.FAILED
-                await self._fail(outcome)
+                await self._fail(outcome, *self._in_time(now))
             else:
                 return outcome
         except ArgumentError:
@@ -186,36 +190,41 @@ class Held:
         self._tell(end, handle_time)
         return Reported()
 
-    def _complete(self, outcome: Completion) -> Awaitable[object]:
+    def _complete(
+        self, outcome: Completion, options: CallOptions | None, within: float | None
+    ) -> Awaitable[object]:
         text = encoded(outcome)
-        return jobs.complete(
-            self._engine.client, self.message, text, outcome.result, self._in_time()
-        )
+        client, message, result = self._engine.client, self.message, outcome.result
+        return jobs.complete(client, message, text, result, options, within)
 
-    def _throw(self, outcome: BpmnError) -> Awaitable[object]:
-        code, message = wire.text("error_code", outcome.code), cut(outcome.message)
+    def _throw(
+        self, outcome: BpmnError, options: CallOptions | None, within: float | None
+    ) -> Awaitable[object]:
+        code, said = wire.text("error_code", outcome.code), cut(outcome.message)
         text = encoded(outcome)
-        return jobs.throw(self._engine.client, self.message, code, message, text, self._in_time())
+        client, message = self._engine.client, self.message
+        return jobs.throw(client, message, code, said, text, options, within)
 
-    def _fail(self, outcome: JobFailure) -> Awaitable[object]:
+    def _fail(
+        self, outcome: JobFailure, options: CallOptions | None, within: float | None
+    ) -> Awaitable[object]:
         retries = wire.int32("retries", outcome.retries_after(self.message.retries))
         pause = outcome.retry_backoff
         if pause is None:
             pause = self._engine.settings.retry_backoff
         pause_ms = wire.milliseconds("retry_back_off", pause)
-        text, message = encoded(outcome), cut(outcome.message)
-        return jobs.fail(
-            self._engine.client, self.message, retries, pause_ms, message, text, self._in_time()
-        )
+        text, said = encoded(outcome), cut(outcome.message)
+        client, message = self._engine.client, self.message
+        return jobs.fail(client, message, retries, pause_ms, said, text, options, within)
 
-    def _in_time(self) -> CallOptions:
+    def _in_time(self, now: float) -> tuple[CallOptions | None, float | None]:
         """An outcome is worth an attempt also when the reservation is over.
 
         The gateway takes it unless somebody was faster. It is worth more than one while the job is
         still ours.
         """
-        remaining = self.expires - time.monotonic()
-        return CallOptions(timeout=remaining) if remaining > 0 else ONCE
+        remaining = self.expires - now
+        return (None, remaining) if remaining > 0 else (ONCE, None)
 
     def _unreported(self, error: Exception, handle_time: float) -> None:
         self._tell(JobEnd.UNREPORTED, handle_time)
@@ -238,11 +247,23 @@ ONCE = CallOptions(retry=RetryMode.NEVER)
 
 
 def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:
-    """The variables of an outcome as JSON, if it has any."""
-    if outcome.variables is UNSET or outcome.variables is None:
+    """The variables of an outcome as JSON, if it has any.
+
+    Raises:
+        ArgumentError: If they cannot be sent.
+    """
+    variables = outcome.variables
+    if variables is UNSET or variables is None:
         return None
-    # What it is not is refused there.
-    return encode.object_text("variables", cast("encode.Variables", outcome.variables))
+    try:
+        # What is no object is refused there.
+        return encode.object_text("variables", cast("encode.Variables", variables))
+    except ArgumentError:
+        raise
+    except Exception as error:
+        # A type of the user, which turns itself to JSON.
+        said = f"{type(error).__name__}: {error}"
+        raise ArgumentError("variables", f"cannot be turned to JSON: {said}") from error
 
 
 def unsendable(outcome: Outcome, error: ArgumentError) -> JobFailure:
