@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import grpc
+from google.protobuf.descriptor_pb2 import MethodDescriptorProto
 from google.protobuf.json_format import ParseDict
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
@@ -56,7 +57,10 @@ class Method:
         self.path = f"/{descriptor.containing_service.full_name}/{descriptor.name}"
         self.request: Any = GetMessageClass(descriptor.input_type)
         self.response: Any = GetMessageClass(descriptor.output_type)
-        self.streams: bool = descriptor.server_streaming
+        # Descriptors of older protobuf do not say it themselves.
+        stated = MethodDescriptorProto()
+        descriptor.CopyToProto(stated)
+        self.streams: bool = stated.server_streaming
 
     def message(self, reply: Reply) -> Message:
         """The message of a reply; a refusal is raised."""
