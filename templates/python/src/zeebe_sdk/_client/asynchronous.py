@@ -19,7 +19,7 @@ from .._exchange.plan import Plan, default_timeout, plan
 from .._exchange.report import closed, lost_reply
 from .._exchange.steps import APPLIED, Attempt
 from .._transport.cause import no_message
-from .._transport.channel import channel_options
+from .._transport.channel import NEXT_CONNECTION, channel_options
 from . import async_shell
 from .async_stream import AsyncStream
 from .fork import watch_forks
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["AsyncClientBase", "Guest"]
 
 ResultT = TypeVar("ResultT")
+_GLANCE = 0.02
+"""How often, in seconds, it is looked whether a broken connection is made again."""
+_BROKEN = grpc.ChannelConnectivity.TRANSIENT_FAILURE
 Send = Callable[..., Any]
 
 
@@ -239,6 +242,8 @@ class AsyncClientBase:
 
         async def attempt(step: Attempt) -> Any:
             try:
+                if self._core.unconnected:
+                    await self._next_connection(step)
                 reply = await send(payload, timeout=step.timeout, metadata=step.metadata)
                 return no_message() if reply is None else read(reply)
             except Exception as error:  # what is no failure is raised again
@@ -280,6 +285,15 @@ class AsyncClientBase:
         route: Any = (send, timeout, waits, rpc.response.FromString)
         self._routes[rpc] = route
         return route
+
+    async def _next_connection(self, step: Attempt) -> None:
+        """Waits until the library tries to connect again, as part of an attempt."""
+        began = monotonic()
+        for _ in range(round(NEXT_CONNECTION / _GLANCE)):
+            if self.channel.get_state(try_to_connect=True) is not _BROKEN:
+                break
+            await asyncio.sleep(_GLANCE)
+        step.took(monotonic() - began)
 
     def _connect(self) -> aio.Channel:
         asyncio.get_running_loop()

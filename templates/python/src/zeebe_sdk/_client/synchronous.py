@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import weakref
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from .._exchange.plan import Plan, default_timeout, plan
 from .._exchange.report import closed, lost_reply
 from .._exchange.steps import APPLIED, CANCELLED, Attempt
 from .._transport.cause import no_message
-from .._transport.channel import channel_options
+from .._transport.channel import NEXT_CONNECTION, channel_options
 from . import sync_shell
 from .fork import watch_forks
 from .sync_stream import Stream
@@ -215,6 +216,8 @@ class ClientBase:
 
         def attempt(step: Attempt) -> Any:
             try:
+                if self._core.unconnected:
+                    self._next_connection(step)
                 if cancellation is None:
                     reply = send(payload, timeout=step.timeout, metadata=step.metadata)
                 else:
@@ -262,6 +265,15 @@ class ClientBase:
         route: Any = (send, timeout, isinstance(rule, RequestTimeout), rpc.response.FromString)
         self._routes[rpc] = route
         return route
+
+    def _next_connection(self, step: Attempt) -> None:
+        """Waits until the library has connected, or may have tried to, as part of an attempt."""
+        began = monotonic()
+        ready = grpc.channel_ready_future(self.channel)
+        with contextlib.suppress(grpc.FutureTimeoutError):
+            ready.result(timeout=NEXT_CONNECTION)
+        ready.cancel()
+        step.took(monotonic() - began)
 
     def _connect(self) -> grpc.Channel:
         resolved, options = self._resolved, channel_options(self._resolved)

@@ -41,6 +41,7 @@ class Core:
         "request_timeout",
         "retry",
         "retry_policy",
+        "unconnected",
         "under_way",
     )
 
@@ -74,6 +75,9 @@ class Core:
         """Whether this is another process than the one that made the client."""
         self._lock = threading.Lock()
         self._proved: tuple[Proof, Metadata] | None = None
+        self.unconnected = False
+        """Whether the last attempt found no connection. The library answers the next ones with
+        the same, until it connects again; so they wait for that, which is not long."""
         self.calm = True
         """Whether a call has nothing to look at but its own request: the one flag that the quick
         way of a call reads."""
@@ -93,7 +97,7 @@ class Core:
     def look(self) -> None:
         """Brings `calm` up to date, after anything that may have changed it."""
         with self._lock:
-            excited = self.limiter.limited or self.budget.is_short
+            excited = self.limiter.limited or self.budget.is_short or self.unconnected
             self.calm = self.closed_because is None and not excited
 
     def close(self, why: str) -> None:
