@@ -62,6 +62,7 @@ def _as_it_is(message: Any) -> Any:
     return message
 
 
+_COMPLETE: Final = replace(_rpcs.COMPLETE_JOB, decode=_as_it_is)
 _POLL: Final = replace(_rpcs.ACTIVATE_JOBS, decode=_as_it_is, items=None)
 _STREAM: Final = replace(_rpcs.STREAM_ACTIVATED_JOBS, decode=_as_it_is)
 
@@ -304,7 +305,7 @@ def complete(
         result=None if result is None else _encode.job_result("result", result),
         leaseToken=job.leaseToken if job.HasField("leaseToken") else None,
     )
-    return client._unary(_rpcs.COMPLETE_JOB, message, options, within=within, insistent=True)
+    return client._unary(_COMPLETE, message, options, within=within, insistent=True)
 
 
 def fail(

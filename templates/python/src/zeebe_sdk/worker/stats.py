@@ -75,7 +75,10 @@ class Counters:
 
     def ended(self, end: JobEnd) -> None:
         """Counts a job that is over."""
-        setattr(self, end.value, getattr(self, end.value) + 1)
+        if end is JobEnd.COMPLETED:
+            self.completed += 1
+        else:
+            setattr(self, end.value, getattr(self, end.value) + 1)
 
     def read(
         self, *, slots_used: int, slots: int, poll: PollState, stream: StreamState

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, cast
@@ -79,16 +80,16 @@ class Held:
 
     def let_go(self) -> None:
         """Gives back what the job holds. Twice is like once."""
-        if not self._is_over:
-            self._is_over = True
-            self.task = None
-            self._stop_running()
-            self._engine.let_go(self, self._source)
-
-    def _stop_running(self) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
+        self.task = None
+        engine = self._engine
         if self._runs:
             self._runs = False
-            self._engine.next_may_begin()
+            engine.next_may_begin()
+        del engine.hand[self]
+        engine.slots.give_back(self._source)
 
     async def _work(self) -> None:
         engine = self._engine
@@ -106,9 +107,16 @@ class Held:
                 outcome = await engine.handler.attempt(self.job)
             else:
                 outcome = await self._prolonged(engine.settings.extend_timeout)
-            self._stop_running()
+            self._runs = False
+            engine.next_may_begin()
             if not self._reported:
-                await self._returned(outcome)
+                try:
+                    await self._send(outcome)
+                except ArgumentError as error:
+                    await self._refused(outcome, error)
+                except ZeebeError:
+                    # It is told already.
+                    pass
         finally:
             self.let_go()
 
@@ -123,24 +131,16 @@ class Held:
         why = "given back: the worker closes before it has begun"
         failure = JobFailure(why, retries=self.message.retries, retry_backoff=0)
         try:
-            await self._send(failure, JobEnd.RETURNED)
-        except ZeebeError:
-            # It is told already.
-            pass
+            # What fails is told already.
+            with contextlib.suppress(ZeebeError):
+                await self._send(failure, JobEnd.RETURNED)
         finally:
             self.let_go()
 
-    async def _returned(self, outcome: Outcome) -> None:
-        """Reports the outcome that the handler has returned."""
-        try:
-            try:
-                await self._send(outcome)
-            except ArgumentError as error:
-                # What cannot be sent is an error of the handler like any other.
-                await self._send(unsendable(outcome, error))
-        except ZeebeError:
-            # It is told already.
-            pass
+    async def _refused(self, outcome: Outcome, error: ArgumentError) -> None:
+        """What cannot be sent is an error of the handler like any other."""
+        with contextlib.suppress(ZeebeError):
+            await self._send(unsendable(outcome, error))
 
     async def report(self, outcome: Outcome) -> Reported:
         """Reports the outcome, in the name of the handler."""
@@ -160,17 +160,18 @@ class Held:
         if self._reported:
             raise ArgumentError("", "the outcome of the job has been reported already")
         self._reported = True
-        handle_time = 0.0 if self._begun is None else time.monotonic() - self._begun
+        now = time.monotonic()
+        handle_time = 0.0 if self._begun is None else now - self._begun
         try:
             if isinstance(outcome, Completion):
                 end = JobEnd.COMPLETED
-                await self._complete(outcome)
+                await self._complete(outcome, *self._in_time(now))
             elif isinstance(outcome, BpmnError):
                 end = JobEnd.ERRORED
-                await self._throw(outcome)
+                await self._throw(outcome, *self._in_time(now))
             elif isinstance(outcome, JobFailure):
                 end = end or JobEnd.FAILED
-                await self._fail(outcome)
+                await self._fail(outcome, *self._in_time(now))
             else:
                 return outcome
         except ArgumentError:
@@ -184,20 +185,26 @@ class Held:
             self._unreported(error, handle_time)
             raise
         self._tell(end, handle_time)
-        return Reported()
+        return TAKEN
 
-    def _complete(self, outcome: Completion) -> Awaitable[object]:
+    def _complete(
+        self, outcome: Completion, options: CallOptions | None, within: float | None
+    ) -> Awaitable[object]:
         text = encoded(outcome)
         client, message, result = self._engine.client, self.message, outcome.result
-        return jobs.complete(client, message, text, result, *self._in_time())
+        return jobs.complete(client, message, text, result, options, within)
 
-    def _throw(self, outcome: BpmnError) -> Awaitable[object]:
+    def _throw(
+        self, outcome: BpmnError, options: CallOptions | None, within: float | None
+    ) -> Awaitable[object]:
         code, said = wire.text("error_code", outcome.code), cut(outcome.message)
         text = encoded(outcome)
         client, message = self._engine.client, self.message
-        return jobs.throw(client, message, code, said, text, *self._in_time())
+        return jobs.throw(client, message, code, said, text, options, within)
 
-    def _fail(self, outcome: JobFailure) -> Awaitable[object]:
+    def _fail(
+        self, outcome: JobFailure, options: CallOptions | None, within: float | None
+    ) -> Awaitable[object]:
         retries = wire.int32("retries", outcome.retries_after(self.message.retries))
         pause = outcome.retry_backoff
         if pause is None:
@@ -205,15 +212,15 @@ class Held:
         pause_ms = wire.milliseconds("retry_back_off", pause)
         text, said = encoded(outcome), cut(outcome.message)
         client, message = self._engine.client, self.message
-        return jobs.fail(client, message, retries, pause_ms, said, text, *self._in_time())
+        return jobs.fail(client, message, retries, pause_ms, said, text, options, within)
 
-    def _in_time(self) -> tuple[CallOptions | None, float | None]:
+    def _in_time(self, now: float) -> tuple[CallOptions | None, float | None]:
         """An outcome is worth an attempt also when the reservation is over.
 
         The gateway takes it unless somebody was faster. It is worth more than one while the job is
         still ours.
         """
-        remaining = self.expires - time.monotonic()
+        remaining = self.expires - now
         return (None, remaining) if remaining > 0 else (ONCE, None)
 
     def _unreported(self, error: Exception, handle_time: float) -> None:
@@ -234,6 +241,7 @@ class Held:
 
 
 ONCE = CallOptions(retry=RetryMode.NEVER)
+TAKEN = Reported()
 
 
 def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:
