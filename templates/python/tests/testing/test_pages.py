@@ -17,8 +17,7 @@ PLUGIN = "zeebe_sdk.pytest_plugin"
 
 def test_the_examples_on_the_page_pass(tmp_path: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    blocks = re.findall(r"^```python
-(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    blocks: list[str] = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     for number, block in enumerate(blocks):
         (tmp_path / f"test_block_{number}.py").write_text(block, encoding="utf-8")
     assert sum(block.count("def test_") for block in blocks) >= 5
