@@ -68,7 +68,10 @@ impl Side for Python {
 
     fn document(&self, suite: &str, packages: &[Package]) -> Vec<String> {
         each(suite, packages, |directory| {
-            let pages = ["-W", "error", "-m", "pdoc", "--output-directory", "pages", "zeebe_sdk"];
+            // The stubs of messages say more than pdoc can place.
+            let stubs = "ignore:Error processing type stub for zeebe_sdk.raw";
+            let strict = ["-W", "error", "-W", stubs, "-m", "pdoc", "--docformat", "google"];
+            let pages = [&strict[..], &["--output-directory", "pages", "zeebe_sdk"]].concat();
             run(directory, "python", &pages).into_iter().collect()
         })
     }

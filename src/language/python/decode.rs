@@ -17,6 +17,7 @@ pub(super) struct DecodeFile {
     messages: Vec<FunctionView>,
     keys: bool,
     json: bool,
+    unset: bool,
     wire: bool,
     named: bool,
 }
@@ -37,6 +38,7 @@ impl DecodeFile {
         Self {
             keys: uses("_keys."),
             json: uses("Json("),
+            unset: uses("UNSET"),
             wire: uses("_wire."),
             named: uses("_named."),
             messages,
@@ -78,7 +80,9 @@ impl Reader<'_> {
     pub(super) fn value(&self, message: &MessageModel, field: &FieldModel) -> Expression {
         let wire = self.raw(message, field);
         let one = self.one(&field.shape.kind, &wire);
-        let none = Expression::text("None");
+        // What can be sent again says nothing where nothing came.
+        let is_unset = message.sent && matches!(field.shape.kind, Kind::Json(_));
+        let none = Expression::text(if is_unset { "UNSET" } else { "None" });
         match field.shape.many {
             Many::One => one,
             Many::Optional => {
@@ -88,7 +92,9 @@ impl Reader<'_> {
             }
             Many::NoneIfZero => match self.condition(message, field) {
                 Some(condition) => Expression::either(one, condition, none),
-                None if one.flat() == wire => Expression::text(format!("{wire} or None")),
+                None if one.flat() == wire && !is_unset => {
+                    Expression::text(format!("{wire} or None"))
+                }
                 None => Expression::either(one, wire, none),
             },
             Many::List => self.list(&field.shape.kind, &wire),

@@ -231,7 +231,15 @@ impl Encoder<'_> {
         if field.tenant {
             return tenant(message, field, owner);
         }
-        let converted = self.converted(field, &value);
+        let given = Expression::text(value.clone());
+        let converted = self.converted(field, given);
+        if super::types::can_be_absent(message, field) {
+            let shown = Expression::text(literal(&field.parameter));
+            let missing = Expression::call("_wire.missing", [shown]);
+            let is_json = matches!(field.shape.kind, Kind::Json(_));
+            let absent = if is_json { "UNSET" } else { "None" };
+            return Expression::either(converted, format!("{value} is not {absent}"), missing);
+        }
         if super::types::must_be_given(message, field) {
             return converted;
         }
@@ -247,9 +255,8 @@ impl Encoder<'_> {
     }
 
     /// The wire form of a field that is given.
-    fn converted(&self, field: &FieldModel, value: &str) -> Expression {
+    fn converted(&self, field: &FieldModel, given: Expression) -> Expression {
         let shown = || Expression::text(literal(&field.parameter));
-        let given = Expression::text(value);
         let converted = match field.shape.many {
             Many::One | Many::Optional | Many::NoneIfZero => {
                 self.one(&field.shape.kind, shown(), given)

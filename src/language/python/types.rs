@@ -122,7 +122,13 @@ impl<'m> Types<'m> {
             (Many::One | Many::Optional | Many::NoneIfZero, _) if must => (value, String::new()),
             (Many::One | Many::Optional | Many::NoneIfZero, _) => return or_none(&value),
         };
-        Optional { annotation, default: (!must).then_some(default) }
+        let absent = match shape.kind {
+            _ if !can_be_absent(message, field) => "",
+            Kind::Json(JsonKind::Object) => " | Unset",
+            Kind::Json(JsonKind::Any) => "",
+            _ => " | None",
+        };
+        Optional { annotation: annotation + absent, default: (!must).then_some(default) }
     }
 
     /// The default of a field of what is received, as an expression for its class body.
@@ -170,6 +176,13 @@ pub(super) fn must_be_given(message: &MessageModel, field: &FieldModel) -> bool 
     let constructors = &message.constructors;
     let asks = |c: &super::super::model::ConstructorModel| c.fields.contains(&field.index);
     field.required.is_some() || (!constructors.is_empty() && constructors.iter().all(asks))
+}
+
+/// Whether a field that must be sent can be missing all the same, because its message is received too.
+pub(super) fn can_be_absent(message: &MessageModel, field: &FieldModel) -> bool {
+    message.received
+        && must_be_given(message, field)
+        && matches!(field.shape.many, Many::Optional | Many::NoneIfZero)
 }
 
 /// Whether a message has a class: one that only ever is a request is given as arguments of its call.
