@@ -19,7 +19,7 @@ from .._exchange.plan import Plan, default_timeout, plan
 from .._exchange.report import closed, lost_reply
 from .._exchange.steps import APPLIED, Attempt
 from .._transport.cause import no_message
-from .._transport.channel import channel_options
+from .._transport.channel import NEXT_CONNECTION, channel_options
 from . import async_shell
 from .async_stream import AsyncStream
 from .fork import watch_forks
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["AsyncClientBase", "Guest"]
 
 ResultT = TypeVar("ResultT")
+_GLANCE = 0.02
+"""How often, in seconds, it is looked whether a broken connection is made again."""
+_BROKEN = grpc.ChannelConnectivity.TRANSIENT_FAILURE
 Send = Callable[..., Any]
 
 
@@ -125,7 +128,7 @@ class AsyncClientBase:
             guest.close_now()
         for guest in guests:
             await guest.closed()
-        while core.under_way:
+        while core.flying:
             self._idle = self._idle or asyncio.Event()
             await self._idle.wait()
             self._idle = None
@@ -192,7 +195,8 @@ class AsyncClientBase:
             timeout = min(within, core.request_timeout) if insistent else within
         metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
-        core.under_way += 1
+        mark = object()
+        core.flying.add(mark)
         try:
             try:
                 reply = await send(payload, timeout=timeout, metadata=metadata)
@@ -214,8 +218,8 @@ class AsyncClientBase:
             steps = course.resume(failure, timeout, proof)
             return await self._follow(rpc, payload, course, steps)
         finally:
-            core.under_way -= 1
-            if self._idle is not None and not core.under_way:
+            core.flying.discard(mark)
+            if self._idle is not None and not core.flying:
                 self._idle.set()
 
     async def _slow(self, rpc: Rpc[ResultT], payload: bytes, how: Plan) -> ResultT:
@@ -224,12 +228,13 @@ class AsyncClientBase:
         if core.closed_because is not None and how.insistent is None:
             raise closed(rpc.policy, core.closed_because)
         course = Course(core, how, monotonic())
-        core.under_way += 1
+        mark = object()
+        core.flying.add(mark)
         try:
             return await self._follow(rpc, payload, course, course.run())
         finally:
-            core.under_way -= 1
-            if self._idle is not None and not core.under_way:
+            core.flying.discard(mark)
+            if self._idle is not None and not core.flying:
                 self._idle.set()
 
     async def _follow(
@@ -239,6 +244,8 @@ class AsyncClientBase:
 
         async def attempt(step: Attempt) -> Any:
             try:
+                if self._core.unconnected:
+                    await self._next_connection(step)
                 reply = await send(payload, timeout=step.timeout, metadata=step.metadata)
                 return no_message() if reply is None else read(reply)
             except Exception as error:  # what is no failure is raised again
@@ -280,6 +287,15 @@ class AsyncClientBase:
         route: Any = (send, timeout, waits, rpc.response.FromString)
         self._routes[rpc] = route
         return route
+
+    async def _next_connection(self, step: Attempt) -> None:
+        """Waits until the library tries to connect again, as part of an attempt."""
+        began = monotonic()
+        for _ in range(round(NEXT_CONNECTION / _GLANCE)):
+            if self.channel.get_state(try_to_connect=True) is not _BROKEN:
+                break
+            await asyncio.sleep(_GLANCE)
+        step.took(monotonic() - began)
 
     def _connect(self) -> aio.Channel:
         asyncio.get_running_loop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import weakref
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from .._exchange.plan import Plan, default_timeout, plan
 from .._exchange.report import closed, lost_reply
 from .._exchange.steps import APPLIED, CANCELLED, Attempt
 from .._transport.cause import no_message
-from .._transport.channel import channel_options
+from .._transport.channel import NEXT_CONNECTION, channel_options
 from . import sync_shell
 from .fork import watch_forks
 from .sync_stream import Stream
@@ -107,7 +108,7 @@ class ClientBase:
         for stream in list(self._streams):
             stream.cut()
         with self._idle:
-            while core.under_way:
+            while core.flying:
                 self._idle.wait()
             channel, self._channel = self._channel, None
             self._routes.clear()
@@ -154,8 +155,11 @@ class ClientBase:
             timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
         metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
-        self._enter(rpc)
+        mark = object()
+        core.flying.add(mark)
         try:
+            if core.closed_because is not None:
+                raise closed(rpc.policy, core.closed_because)
             try:
                 reply = send(payload, timeout=timeout, metadata=metadata)
                 if reply is not None:
@@ -173,35 +177,31 @@ class ClientBase:
             course = Course(core, how, began)
             return self._follow(rpc, payload, course, course.resume(failure, timeout, proof), None)
         finally:
-            self._leave()
+            core.flying.discard(mark)
+            if core.closed_because is not None:
+                self._tell()
 
-    def _enter(self, rpc: Rpc[Any]) -> None:
-        """Counts a call, unless the client is closed."""
-        core = self._core
-        with self._gate:
-            if core.closed_because is None:
-                core.under_way += 1
-                return
-        raise closed(rpc.policy, core.closed_because)
-
-    def _leave(self) -> None:
-        """Is the end of `_enter`."""
-        core = self._core
-        with self._gate:
-            core.under_way -= 1
-            if core.closed_because is not None and not core.under_way:
-                self._idle.notify_all()
+    def _tell(self) -> None:
+        """Wakes who waits for the end of all calls."""
+        with self._idle:
+            self._idle.notify_all()
 
     def _slow(
         self, rpc: Rpc[ResultT], payload: bytes, how: Plan, cancellation: Cancellation | None
     ) -> ResultT:
         """Makes a call that something is special about."""
-        course = Course(self._core, how, monotonic())
-        self._enter(rpc)
+        core = self._core
+        course = Course(core, how, monotonic())
+        mark = object()
+        core.flying.add(mark)
         try:
+            if core.closed_because is not None:
+                raise closed(rpc.policy, core.closed_because)
             return self._follow(rpc, payload, course, course.run(), cancellation)
         finally:
-            self._leave()
+            core.flying.discard(mark)
+            if core.closed_because is not None:
+                self._tell()
 
     def _follow(
         self,
@@ -215,6 +215,8 @@ class ClientBase:
 
         def attempt(step: Attempt) -> Any:
             try:
+                if self._core.unconnected:
+                    self._next_connection(step)
                 if cancellation is None:
                     reply = send(payload, timeout=step.timeout, metadata=step.metadata)
                 else:
@@ -262,6 +264,15 @@ class ClientBase:
         route: Any = (send, timeout, isinstance(rule, RequestTimeout), rpc.response.FromString)
         self._routes[rpc] = route
         return route
+
+    def _next_connection(self, step: Attempt) -> None:
+        """Waits until the library has connected, or may have tried to, as part of an attempt."""
+        began = monotonic()
+        ready = grpc.channel_ready_future(self.channel)
+        with contextlib.suppress(grpc.FutureTimeoutError):
+            ready.result(timeout=NEXT_CONNECTION)
+        ready.cancel()
+        step.took(monotonic() - began)
 
     def _connect(self) -> grpc.Channel:
         resolved, options = self._resolved, channel_options(self._resolved)

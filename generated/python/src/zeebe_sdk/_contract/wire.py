@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import datetime, timedelta, timezone
 from operator import index
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from ..errors import ArgumentError
 from .enums import OpenEnum
@@ -35,6 +35,7 @@ __all__ = [
     "key",
     "mapping",
     "milliseconds",
+    "missing",
     "number",
     "numbers",
     "others",
@@ -232,6 +233,11 @@ def instance(field: str, value: object, wanted: type) -> None:
     """Refuses what is not of a class."""
     if not isinstance(value, wanted):
         raise _wrong_type(field, f"a {wanted.__qualname__}", value)
+
+
+def missing(field: str) -> NoReturn:
+    """Refuses a message in which a field is missing."""
+    raise ArgumentError(field, "must be set")
 
 
 def positive(field: str, value: NumberT) -> NumberT:

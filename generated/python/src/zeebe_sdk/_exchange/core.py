@@ -35,13 +35,14 @@ class Core:
         "calm",
         "clock",
         "closed_because",
+        "flying",
         "limiter",
         "metadata",
         "random",
         "request_timeout",
         "retry",
         "retry_policy",
-        "under_way",
+        "unconnected",
     )
 
     def __init__(
@@ -66,14 +67,17 @@ class Core:
         self.random = random
         self.limiter = Limiter(self.backpressure_policy, clock)
         self.budget = Budget(self.retry_policy.budget)
-        self.under_way = 0
-        """How many calls are under way."""
+        self.flying: set[object] = set()
+        """The calls under way, each a mark of its own: threads come and go here without a lock."""
         self.closed_because: str | None = None
         """Why no call is made any more."""
         self.abandoned = False
         """Whether this is another process than the one that made the client."""
         self._lock = threading.Lock()
         self._proved: tuple[Proof, Metadata] | None = None
+        self.unconnected = False
+        """Whether the last attempt found no connection. The library answers the next ones with
+        the same, until it connects again; so they wait for that, which is not long."""
         self.calm = True
         """Whether a call has nothing to look at but its own request: the one flag that the quick
         way of a call reads."""
@@ -90,10 +94,15 @@ class Core:
             authenticator=resolved.authenticator,
         )
 
+    @property
+    def under_way(self) -> int:
+        """How many calls are under way."""
+        return len(self.flying)
+
     def look(self) -> None:
         """Brings `calm` up to date, after anything that may have changed it."""
         with self._lock:
-            excited = self.limiter.limited or self.budget.is_short
+            excited = self.limiter.limited or self.budget.is_short or self.unconnected
             self.calm = self.closed_because is None and not excited
 
     def close(self, why: str) -> None:

@@ -140,6 +140,7 @@ class Course:
         tried = self.tried
         if self._proofs is not None:
             self._proofs.note(failure)
+        self._core.unconnected = failure.unconnected
         tried.failures += 1
         verdict = judge(self._core, self.plan, tried, failure, self.remaining())
         if verdict[0] is Verdict.PUSHED_BACK:
@@ -199,6 +200,7 @@ class Course:
 
     def _succeeded(self) -> None:
         core = self._core
+        core.unconnected = False
         if self._grant is not None:
             core.limiter.succeeded(self._grant)
             self._grant = None

@@ -36,6 +36,11 @@ class Attempt:
     """How long the attempt may take, in seconds."""
     metadata: Metadata
 
+    def took(self, seconds: float) -> None:
+        """Takes note that a part of the time has passed before the request is sent."""
+        if self.timeout is not None:
+            self.timeout = max(self.timeout - seconds, 0.001)
+
 
 @dataclass(slots=True)
 class Pause:

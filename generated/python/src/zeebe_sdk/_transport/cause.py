@@ -86,6 +86,7 @@ def _unconnected(status: StatusCode, text: str, found: re.Match[str]) -> Failure
         origin=Origin.CONNECTION,
         maybe_executed=False,
         repeat=repeat,
+        unconnected=True,
     )
 
 

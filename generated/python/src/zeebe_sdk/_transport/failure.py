@@ -52,6 +52,8 @@ class Failure:
     """When the gateway wants to be asked again, in seconds; infinite for never, `None` if it does
     not say."""
     repeat: Repeat = Repeat.BY_STATUS
+    unconnected: bool = False
+    """Whether there was no connection."""
 
     @property
     def says_too_large(self) -> bool:

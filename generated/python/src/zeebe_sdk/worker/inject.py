@@ -97,6 +97,22 @@ class Named:
     instead: tuple[object, ...] | None
     """What it is if there is no such variable: nothing in there leaves it to the function."""
 
+    @property
+    def path(self) -> str:
+        """Where it is, for errors."""
+        return f"variables.{self.name}"
+
+    def fill(self, made: dict[str, Any]) -> None:
+        """Puts what it is without a variable among the arguments.
+
+        Raises:
+            VariablesError: If there has to be one.
+        """
+        if self.instead is None:
+            raise VariablesError(self.path, "is missing")
+        if self.instead:
+            made[self.parameter] = self.instead[0]
+
 
 class Plan:
     """What the parameters of a handler take, found out when it is defined."""
@@ -135,18 +151,24 @@ class Plan:
         # Where one is a Decimal, all are read from numbers as they are written.
         is_exact = any(typed.exact(one.hint) for one in self.named)
         load = decode.loads_exact if is_exact else decode.loads
-        named = [(one, typed.reader(one.hint, exact=is_exact)) for one in self.named]
-        own = {one.name for one in self.named}
+        named = [
+            (one.name, one.parameter, typed.reader(one.hint, exact=is_exact), one.path)
+            for one in self.named
+        ]
+        instead = {one.name: one for one in self.named}
 
         def arguments(job: HeldJob) -> dict[str, Any]:
             made: dict[str, Any] = dict(shared)
             if named:
-                values = object_in(load, job.variables.text)
-                for one, read in named:
-                    take_named(one, read, values, made)
+                values = object_in(load, job.variables_text)
+                for name, parameter, read, path in named:
+                    if name in values:
+                        made[parameter] = read(values[name], path)
+                    else:
+                        instead[name].fill(made)
             if rest:
-                values = object_in(decode.loads, job.variables.text)
-                made.update((name, value) for name, value in values.items() if name not in own)
+                values = object_in(decode.loads, job.variables_text)
+                made.update((name, value) for name, value in values.items() if name not in instead)
             for name, take in others:
                 made[name] = take(job)
             return made
@@ -208,22 +230,6 @@ class Plan:
 
     def _read(self, fetch: Fetch) -> None:
         self.fetch = self.fetch.and_(fetch)
-
-
-def take_named(
-    one: Named, read: Callable[[Any, str], object], values: Mapping[str, Any], made: dict[str, Any]
-) -> None:
-    """Puts a variable among the arguments.
-
-    Raises:
-        VariablesError: If it is missing, or is not what the hint says.
-    """
-    if one.name in values:
-        made[one.parameter] = read(values[one.name], f"variables.{one.name}")
-    elif one.instead is None:
-        raise VariablesError(f"variables.{one.name}", "is missing")
-    elif one.instead:
-        made[one.parameter] = one.instead[0]
 
 
 def object_in(load: Callable[[str], Any], text: str) -> dict[str, Any]:

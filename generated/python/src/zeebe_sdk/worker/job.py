@@ -87,6 +87,11 @@ class HeldJob(JobFields):
         return headers.reader(hint)(self.custom_headers)
 
     @property
+    def variables_text(self) -> str:
+        """The variables that came with the job, as the JSON that they are."""
+        return self._message.variables or "{}"
+
+    @property
     def expires_in(self) -> timedelta:
         """How long the job is still reserved for this worker, by the clock of this machine.
 

@@ -10,7 +10,7 @@ from .._contract import UNSET
 from .._gateway.jobs import JobResult
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Completion:
     """A job whose work is done.
 
@@ -129,13 +129,13 @@ class Reported:
 Outcome: TypeAlias = Completion | BpmnError | JobFailure | Reported
 """How a job ends: what a handler returns or raises, in whichever form."""
 
-NOTHING = Completion()
-
 
 def outcome_of(returned: object) -> Outcome:
     """The outcome that a handler means by what it has returned."""
     if returned is None:
-        return NOTHING
+        return Completion()
+    if returned.__class__ is dict:
+        return Completion(returned)
     if isinstance(returned, (Completion, BpmnError, JobFailure, Reported)):
         return returned
     if isinstance(returned, JobResult):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -96,7 +96,9 @@ class JobRouter:
 
         def decorate(function: FunctionT) -> FunctionT:
             # Where it is defined within a function, its hints may name what is local there.
-            plan = Plan(function, sys._getframe(1).f_locals)
+            frame = inspect.currentframe()
+            caller = None if frame is None else frame.f_back
+            plan = Plan(function, None if caller is None else caller.f_locals)
             self._parts.append(Definition(job_type, plan, settings, tuple(middlewares)))
             return function
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, cast
@@ -130,20 +131,16 @@ class Held:
         why = "given back: the worker closes before it has begun"
         failure = JobFailure(why, retries=self.message.retries, retry_backoff=0)
         try:
-            await self._send(failure, JobEnd.RETURNED)
-        except ZeebeError:
-            # It is told already.
-            pass
+            # What fails is told already.
+            with contextlib.suppress(ZeebeError):
+                await self._send(failure, JobEnd.RETURNED)
         finally:
             self.let_go()
 
     async def _refused(self, outcome: Outcome, error: ArgumentError) -> None:
         """What cannot be sent is an error of the handler like any other."""
-        try:
+        with contextlib.suppress(ZeebeError):
             await self._send(unsendable(outcome, error))
-        except ZeebeError:
-            # It is told already.
-            pass
 
     async def report(self, outcome: Outcome) -> Reported:
         """Reports the outcome, in the name of the handler."""
@@ -188,7 +185,7 @@ class Held:
             self._unreported(error, handle_time)
             raise
         self._tell(end, handle_time)
-        return Reported()
+        return TAKEN
 
     def _complete(
         self, outcome: Completion, options: CallOptions | None, within: float | None
@@ -244,6 +241,7 @@ class Held:
 
 
 ONCE = CallOptions(retry=RetryMode.NEVER)
+TAKEN = Reported()
 
 
 def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:

@@ -71,7 +71,8 @@ class Engine:
         self._gives_back = False
         """Whether jobs that have not begun are given back."""
         self._running = 0
-        self._hand: dict[Held, None] = {}
+        self.hand: dict[Held, None] = {}
+        """The jobs in hand, in the order of their arrival."""
         self._waiting: deque[Held] = deque()
         self._life: asyncio.Task[None] | None = None
 
@@ -92,7 +93,7 @@ class Engine:
 
     def has(self, task: asyncio.Task[Any] | None) -> bool:
         """Whether this task is one of its handlers."""
-        return task is not None and any(held.task is task for held in self._hand)
+        return task is not None and any(held.task is task for held in self.hand)
 
     def stats(self) -> WorkerStats:
         """What it has done so far."""
@@ -150,7 +151,7 @@ class Engine:
 
     async def _give_up(self) -> None:
         """Cancels the handlers that are not done, and says whose they are."""
-        left = list(self._hand)
+        left = list(self.hand)
         if not left:
             return
         self.given_up = True
@@ -189,7 +190,7 @@ class Engine:
     def take_in(self, message: ActivatedJob, source: Source, arrived: float) -> None:
         """Takes a job in hand that has arrived, and whose slot is taken."""
         held = Held(self, message, source, arrived)
-        self._hand[held] = None
+        self.hand[held] = None
         if self._gives_back:
             held.give_back()
         elif self._running < self.settings.concurrency:
@@ -204,11 +205,6 @@ class Engine:
             self._waiting.popleft().begin()
         else:
             self._running -= 1
-
-    def let_go(self, held: Held, source: Source) -> None:
-        """A job is over: its slot is free."""
-        del self._hand[held]
-        self.slots.give_back(source)
 
     def pause_after(self, failures: int, error: Exception) -> float:
         """The pause after so many failures in a row, whatever the function of the user does."""
