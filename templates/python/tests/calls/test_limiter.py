@@ -59,13 +59,20 @@ class World:
         def call() -> None:
             if left[0]:
                 left[0] -= 1
-                self.core.under_way += 1
+                self.core.flying.add(left[0])
                 course = Course(self.core, plan(self.core, POLICY, None), self.now)
-                self._go_on(course.run(), None, call)
+                self._go_on(course.run(), None, self._then(left[0], call))
 
         for _ in range(callers):
             call()
         self.run()
+
+    def _then(self, mark: int, call: Callable[[], None]) -> Callable[[], None]:
+        def then() -> None:
+            self.core.flying.discard(mark)
+            call()
+
+        return then
 
     def _go_on(
         self, steps: Generator[Any, Any, Any], answer: Any, ended: Callable[[], None]
@@ -73,7 +80,6 @@ class World:
         try:
             step = steps.send(answer)
         except StopIteration:
-            self.core.under_way -= 1
             self.done.append(self.now)
             ended()
             return

@@ -128,7 +128,7 @@ class AsyncClientBase:
             guest.close_now()
         for guest in guests:
             await guest.closed()
-        while core.under_way:
+        while core.flying:
             self._idle = self._idle or asyncio.Event()
             await self._idle.wait()
             self._idle = None
@@ -195,7 +195,8 @@ class AsyncClientBase:
             timeout = min(within, core.request_timeout) if insistent else within
         metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
-        core.under_way += 1
+        mark = object()
+        core.flying.add(mark)
         try:
             try:
                 reply = await send(payload, timeout=timeout, metadata=metadata)
@@ -217,8 +218,8 @@ class AsyncClientBase:
             steps = course.resume(failure, timeout, proof)
             return await self._follow(rpc, payload, course, steps)
         finally:
-            core.under_way -= 1
-            if self._idle is not None and not core.under_way:
+            core.flying.discard(mark)
+            if self._idle is not None and not core.flying:
                 self._idle.set()
 
     async def _slow(self, rpc: Rpc[ResultT], payload: bytes, how: Plan) -> ResultT:
@@ -227,12 +228,13 @@ class AsyncClientBase:
         if core.closed_because is not None and how.insistent is None:
             raise closed(rpc.policy, core.closed_because)
         course = Course(core, how, monotonic())
-        core.under_way += 1
+        mark = object()
+        core.flying.add(mark)
         try:
             return await self._follow(rpc, payload, course, course.run())
         finally:
-            core.under_way -= 1
-            if self._idle is not None and not core.under_way:
+            core.flying.discard(mark)
+            if self._idle is not None and not core.flying:
                 self._idle.set()
 
     async def _follow(

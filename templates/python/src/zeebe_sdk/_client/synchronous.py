@@ -108,7 +108,7 @@ class ClientBase:
         for stream in list(self._streams):
             stream.cut()
         with self._idle:
-            while core.under_way:
+            while core.flying:
                 self._idle.wait()
             channel, self._channel = self._channel, None
             self._routes.clear()
@@ -150,13 +150,16 @@ class ClientBase:
                 condition=condition,
             )
             return self._slow(rpc, payload, how, options.cancellation if options else None)
-        send, timeout, waits, read = self._routes.get(rpc) or self._route(rpc)
-        if waits:
-            timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
         metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
-        self._enter(rpc)
+        mark = object()
+        core.flying.add(mark)
         try:
+            if core.closed_because is not None:
+                raise closed(rpc.policy, core.closed_because)
+            send, timeout, waits, read = self._routes.get(rpc) or self._route(rpc)
+            if waits:
+                timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
             try:
                 reply = send(payload, timeout=timeout, metadata=metadata)
                 if reply is not None:
@@ -174,35 +177,31 @@ class ClientBase:
             course = Course(core, how, began)
             return self._follow(rpc, payload, course, course.resume(failure, timeout, proof), None)
         finally:
-            self._leave()
+            core.flying.discard(mark)
+            if core.closed_because is not None:
+                self._tell()
 
-    def _enter(self, rpc: Rpc[Any]) -> None:
-        """Counts a call, unless the client is closed."""
-        core = self._core
-        with self._gate:
-            if core.closed_because is None:
-                core.under_way += 1
-                return
-        raise closed(rpc.policy, core.closed_because)
-
-    def _leave(self) -> None:
-        """Is the end of `_enter`."""
-        core = self._core
-        with self._gate:
-            core.under_way -= 1
-            if core.closed_because is not None and not core.under_way:
-                self._idle.notify_all()
+    def _tell(self) -> None:
+        """Wakes who waits for the end of all calls."""
+        with self._idle:
+            self._idle.notify_all()
 
     def _slow(
         self, rpc: Rpc[ResultT], payload: bytes, how: Plan, cancellation: Cancellation | None
     ) -> ResultT:
         """Makes a call that something is special about."""
-        course = Course(self._core, how, monotonic())
-        self._enter(rpc)
+        core = self._core
+        course = Course(core, how, monotonic())
+        mark = object()
+        core.flying.add(mark)
         try:
+            if core.closed_because is not None:
+                raise closed(rpc.policy, core.closed_because)
             return self._follow(rpc, payload, course, course.run(), cancellation)
         finally:
-            self._leave()
+            core.flying.discard(mark)
+            if core.closed_because is not None:
+                self._tell()
 
     def _follow(
         self,

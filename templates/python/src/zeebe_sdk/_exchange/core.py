@@ -35,6 +35,7 @@ class Core:
         "calm",
         "clock",
         "closed_because",
+        "flying",
         "limiter",
         "metadata",
         "random",
@@ -42,7 +43,6 @@ class Core:
         "retry",
         "retry_policy",
         "unconnected",
-        "under_way",
     )
 
     def __init__(
@@ -67,8 +67,8 @@ class Core:
         self.random = random
         self.limiter = Limiter(self.backpressure_policy, clock)
         self.budget = Budget(self.retry_policy.budget)
-        self.under_way = 0
-        """How many calls are under way."""
+        self.flying: set[object] = set()
+        """The calls under way, each a mark of its own: threads come and go here without a lock."""
         self.closed_because: str | None = None
         """Why no call is made any more."""
         self.abandoned = False
@@ -93,6 +93,11 @@ class Core:
             metadata=resolved.metadata,
             authenticator=resolved.authenticator,
         )
+
+    @property
+    def under_way(self) -> int:
+        """How many calls are under way."""
+        return len(self.flying)
 
     def look(self) -> None:
         """Brings `calm` up to date, after anything that may have changed it."""
