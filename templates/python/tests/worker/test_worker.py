@@ -41,6 +41,7 @@ from zeebe_sdk.worker import (
     WorkerObserver,
     WorkerState,
 )
+from zeebe_sdk.worker.engine.polling import Ask, Polling
 
 QUICK = Backoff(initial=0.001, max=0.005)
 
@@ -312,6 +313,54 @@ async def test_functions_of_the_user_that_raise_harm_nobody(
     assert isinstance(error, WorkerCrashError)
     assert "the pause" in str(error)
     assert error.status is None
+
+
+async def test_a_loop_that_crashes_goes_on_after_a_pause(
+    zeebe_gateway: FakeGateway,
+    async_zeebe_client: AsyncZeebeClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    errors: list[WorkerError] = []
+    worker = Worker(async_zeebe_client, on_error=errors.append, backoff=QUICK)
+    crashes = iter([ZeroDivisionError("first"), ZeroDivisionError("second")])
+    begun = Polling.begun
+
+    def breaks(polling: Polling, ask: Ask, now: float) -> None:
+        for crash in crashes:
+            raise crash
+        begun(polling, ask, now)
+
+    monkeypatch.setattr(Polling, "begun", breaks)
+
+    @worker.job("pay")
+    async def pay() -> None: ...
+
+    job = zeebe_gateway.add_job("pay")
+    async with worker:
+        assert await job.outcome() == Completion()
+    assert [str(error.__cause__) for error in errors] == ["first", "second"]
+    assert all(isinstance(error, WorkerCrashError) for error in errors)
+    assert worker.stats().slots_used == 0
+
+
+async def test_a_handler_that_cancels_its_own_task_fails_its_job(
+    zeebe_gateway: FakeGateway, async_zeebe_client: AsyncZeebeClient
+) -> None:
+    worker = Worker(async_zeebe_client)
+
+    @worker.job("pay")
+    async def pay() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await asyncio.sleep(60)
+
+    job = zeebe_gateway.add_job("pay", retries=1)
+    async with worker:
+        outcome = await job.outcome()
+    assert isinstance(outcome, JobFailure)
+    assert outcome.message == "the handler was ended by CancelledError"
+    assert worker.stats().slots_used == 0
 
 
 async def test_an_outcome_that_the_gateway_refuses_goes_to_the_callback(
