@@ -51,7 +51,10 @@ def channel_options(resolved: Resolved) -> Options:
     }
     if resolved.keepalive is not None:
         options["grpc.keepalive_time_ms"] = _milliseconds(resolved.keepalive)
-        options["grpc.keepalive_timeout_ms"] = _milliseconds(resolved.keepalive_timeout)
+        patience = _milliseconds(resolved.keepalive_timeout)
+        options["grpc.keepalive_timeout_ms"] = patience
+        # Newer libraries wait so long for the answer to any ping, and a minute by default.
+        options["grpc.http2.ping_timeout_ms"] = patience
         options["grpc.keepalive_permit_without_calls"] = 0
         # As often as it is due, also while no data is sent: a stream may be quiet for hours.
         options["grpc.http2.max_pings_without_data"] = 0
