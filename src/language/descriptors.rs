@@ -153,5 +153,24 @@ impl<'a> Chosen<'a> {
 
 /// The files of the API as protobuf runtimes load them: each behind those that it imports.
 pub(super) fn serialized(annotated: &Annotated) -> Vec<Vec<u8>> {
-    files(annotated, Names::Proto).iter().map(prost::Message::encode_to_vec).collect()
+    let mut files = files(annotated, Names::Proto);
+    for message in files.iter_mut().flat_map(|file| &mut file.message_type) {
+        settle_json_names(message);
+    }
+    files.iter().map(prost::Message::encode_to_vec).collect()
+}
+
+/// Runtimes refuse a message in which the JSON name of a field is the name of something else: such a
+/// field is called as in the proto there.
+fn settle_json_names(message: &mut DescriptorProto) {
+    message.nested_type.iter_mut().for_each(settle_json_names);
+    let fields = message.field.iter().map(|field| field.name().to_owned());
+    let oneofs = message.oneof_decl.iter().map(|oneof| oneof.name().to_owned());
+    let mut taken: BTreeSet<String> = fields.chain(oneofs).collect();
+    for field in &mut message.field {
+        let is_own = field.json_name() == field.name();
+        if !is_own && !taken.insert(field.json_name().to_owned()) {
+            field.json_name.clone_from(&field.name);
+        }
+    }
 }

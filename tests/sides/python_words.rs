@@ -196,7 +196,6 @@ pub(super) const WORDS: &[&str] = &[
     "keys",
     "message",
     "named",
-    "one",
     "options",
     "packages",
     "partial",
