@@ -32,6 +32,11 @@ pub(super) fn doc(doc: &Doc, fallback: &str, width: usize) -> Vec<String> {
     out
 }
 
+/// What is said of an element without a comment.
+pub(super) fn undocumented(path: &str) -> String {
+    format!("`{path}` of the proto, which does not say more.")
+}
+
 /// Adds a paragraph, with an empty line before it.
 pub(super) fn push_paragraph(out: &mut Vec<String>, lines: Vec<String>) {
     if !out.is_empty() && !lines.is_empty() {

@@ -10,13 +10,17 @@ mod describe;
 mod descriptors;
 mod driver;
 pub mod feature;
+mod layout;
 pub mod lower;
 mod markup;
 pub mod model;
+mod parts;
 mod policy;
 mod python;
+mod readme;
 mod rust;
 pub mod settings;
+mod support;
 pub mod target;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};

@@ -33,6 +33,11 @@ impl Repeats {
     }
 }
 
+/// What the mark on the result of a repeated call says.
+pub(super) const ALREADY_APPLIED: &str = "The gateway refused a repeated attempt because an earlier \
+                                          one, whose answer was lost, had worked: the call is a \
+                                          success, and nothing else is known about it.";
+
 /// How long a call may take when its caller says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {

@@ -131,12 +131,16 @@ pub(crate) const SHARED_BY_LANGUAGES: &[&str] = &[
     "descriptors",
     "driver",
     "feature",
+    "layout",
     "lower",
     "markup",
     "model",
     "pack",
+    "parts",
     "policy",
+    "readme",
     "settings",
+    "support",
     "target",
 ];
 

@@ -7,7 +7,7 @@ use super::super::{markup, policy as shared};
 use super::decode::raw_field;
 use super::encode::{function, sends_one, uses_context};
 use super::layout::{call, parameter};
-use super::messages::{notes, push_deprecation, undocumented};
+use super::messages::{notes, push_deprecation};
 use super::policy::constant;
 use super::raw::names::Names;
 use super::text::{docstring, literal, long_literal, width};
@@ -258,7 +258,7 @@ fn result(model: &Model, rpc: &RpcModel) -> String {
 
 fn docs(model: &Model, rpc: &RpcModel, is_stream: bool) -> Vec<String> {
     let room = width(8);
-    let mut docs = markup::doc(&rpc.doc, &undocumented(&rpc.proto_name), room);
+    let mut docs = markup::doc(&rpc.doc, &markup::undocumented(&rpc.proto_name), room);
     let treated = shared::in_words(model, rpc, |field| field.parameter.clone());
     markup::push_paragraph(&mut docs, markup::wrap(&treated, room));
     push_deprecation(&mut docs, &rpc.doc, room);
@@ -288,7 +288,7 @@ fn arguments(model: &Model, rpc: &RpcModel) -> Vec<String> {
         for field in request.fields() {
             let mut text: Vec<String> = field.doc.paragraphs.iter().map(markup::line).collect();
             if text.is_empty() {
-                text.push(undocumented(&field.proto_name));
+                text.push(markup::undocumented(&field.proto_name));
             }
             if let Some(since) = &field.doc.since {
                 text.push(format!("Since gateway {since}."));

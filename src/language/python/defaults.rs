@@ -1,6 +1,6 @@
 //! `worker/defaults.py`: the shared table of settings as constants.
 
-use super::super::defaults::{Setting, Value, WORKER};
+use super::super::defaults::{Setting, Value, WORKER, grouped};
 use super::policy::seconds;
 use super::text::{docstring, literal};
 use crate::render::Template;
@@ -32,20 +32,12 @@ impl WorkerDefaults {
 fn view(setting: &Setting) -> SettingView {
     let (value, unit) = match setting.value {
         Value::Text(text) => (literal(text), ""),
-        Value::Count(count) => (grouped(count), ""),
+        Value::Count(count) => (grouped(u64::from(count)), ""),
         Value::Time(time) => (seconds(time), " In seconds."),
         Value::Hundredths(hundredths) => (format!("{}", f64::from(hundredths) / 100.0), ""),
     };
     let doc = format!("{}{unit}", setting.doc);
     SettingView { name: setting.name.to_uppercase(), value, docs: docstring(0, &[doc]) }
-}
-
-/// A number with its thousands apart.
-fn grouped(number: u32) -> String {
-    if number < 1_000 {
-        return number.to_string();
-    }
-    format!("{}_{:03}", grouped(number / 1_000), number % 1_000)
 }
 
 #[cfg(test)]

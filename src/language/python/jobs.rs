@@ -4,7 +4,7 @@ use super::super::feature::Feature;
 use super::super::markup;
 use super::super::model::{FieldModel, MessageModel, Model};
 use super::decode::Reader;
-use super::messages::{push_deprecation, undocumented};
+use super::messages::push_deprecation;
 use super::text::{docstring, width};
 use super::types::Types;
 use crate::ir::Api;
@@ -55,7 +55,7 @@ impl JobsFile {
 
 fn field_view(model: &Model, api: &Api, job: &MessageModel, field: &FieldModel) -> FieldView {
     let room = width(8);
-    let mut docs = markup::doc(&field.doc, &undocumented(&field.proto_name), room);
+    let mut docs = markup::doc(&field.doc, &markup::undocumented(&field.proto_name), room);
     push_deprecation(&mut docs, &field.doc, room);
     let reader = Reader { model, api, owner: "self._message", functions: "_decode." };
     let value = reader.value(job, field);

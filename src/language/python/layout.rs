@@ -1,8 +1,8 @@
 //! Where lines break, so that `ruff format` and Black leave a generated file as it is: what does not
 //! fit stands one by one, with the comma behind the last that keeps it so.
 
-/// The longest line.
-pub(super) const WIDTH: usize = 100;
+pub(super) use super::super::layout::WIDTH;
+use super::super::layout::enclosed;
 
 /// `head(item, item)tail` on one line if it fits, or with an item on each line.
 pub(super) fn call(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
@@ -119,49 +119,7 @@ pub(super) fn sort_exports(names: &mut [String]) {
             _ => 2,
         }
     };
-    names.sort_by(|a, b| group(a).cmp(&group(b)).then_with(|| natural(a).cmp(&natural(b))));
-}
-
-/// A name with its numbers as numbers.
-fn natural(name: &str) -> Vec<(u8, u128, char)> {
-    let mut out = Vec::new();
-    let mut chars = name.chars().peekable();
-    while let Some(c) = chars.next() {
-        let Some(digit) = c.to_digit(10) else {
-            out.push((1, 0, c));
-            continue;
-        };
-        let mut number = u128::from(digit);
-        while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
-            number = number.saturating_mul(10).saturating_add(u128::from(digit));
-            chars.next();
-        }
-        out.push((0, number, '0'));
-    }
-    out
-}
-
-fn enclosed(indent: usize, [head, open, close, tail]: [&str; 4], items: &[String]) -> Vec<String> {
-    let pad = " ".repeat(indent);
-    let line = format!("{pad}{head}{open}{}{close}{tail}", items.join(", "));
-    let is_flat = !items.iter().any(|item| item.contains('\n'));
-    if items.is_empty() || (is_flat && line.chars().count() <= WIDTH) {
-        return vec![line];
-    }
-    let mut lines = vec![format!("{pad}{head}{open}")];
-    for item in items {
-        let first = lines.len();
-        lines.extend(item.split('\n').map(|line| match line {
-            "" => String::new(),
-            line => format!("{pad}    {line}"),
-        }));
-        // Nothing may follow a parameter's star but the comma.
-        if let Some(last) = lines[first..].last_mut() {
-            last.push(',');
-        }
-    }
-    lines.push(format!("{pad}{close}{tail}"));
-    lines
+    names.sort_by(|a, b| group(a).cmp(&group(b)).then_with(|| a.cmp(b)));
 }
 
 #[cfg(test)]

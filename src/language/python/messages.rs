@@ -6,10 +6,11 @@ use super::super::markup;
 use super::super::model::{
     Doc, EnumModel, EnumValueModel, FieldModel, Member, MessageModel, Model, ScopeModel,
 };
+use super::super::policy::ALREADY_APPLIED;
 use super::layout::{attribute, indented, sort_exports};
 use super::text::{docstring, width};
 use super::types::{ClassScope, Types, has_class};
-use crate::render::Template;
+use crate::render::{Template, finished};
 
 /// The whole file.
 #[derive(Template)]
@@ -174,11 +175,6 @@ fn inner_lines(items: Vec<String>) -> Vec<String> {
     lines
 }
 
-fn finished(view: &impl Template) -> Result<String, String> {
-    let text = view.render().map_err(|e| e.to_string())?;
-    Ok(text.trim_matches('\n').to_owned())
-}
-
 fn message_view(
     model: &Model,
     message: &MessageModel,
@@ -245,7 +241,7 @@ fn member(
     // What is around it moves it to the right.
     let declaration = lines.iter().map(|line| line[4 * depth..].to_owned()).collect();
     let room = width(4 * depth + 4);
-    let mut docs = markup::doc(&field.doc, &undocumented(&field.proto_name), room);
+    let mut docs = markup::doc(&field.doc, &markup::undocumented(&field.proto_name), room);
     push_deprecation(&mut docs, &field.doc, room);
     for note in notes(types, message, field) {
         markup::push_paragraph(&mut docs, markup::wrap(&note, room));
@@ -284,22 +280,15 @@ pub(super) fn push_deprecation(docs: &mut Vec<String>, doc: &Doc, room: usize) {
 
 fn class_docs(doc: &Doc, path: &str, depth: usize) -> Vec<String> {
     let room = width(4 * depth + 4);
-    let mut docs = markup::doc(doc, &undocumented(path), room);
+    let mut docs = markup::doc(doc, &markup::undocumented(path), room);
     push_deprecation(&mut docs, doc, room);
     docstring(4, &docs)
 }
 
-/// What is said of an element without a comment.
-pub(super) fn undocumented(path: &str) -> String {
-    format!("`{path}` of the proto, which does not say more.")
-}
-
 fn already_applied() -> MemberView {
-    let doc = "Whether the gateway refused a repeated attempt because an earlier one, whose answer was \
-               lost, had worked: the call is a success, and nothing else is known about it.";
     MemberView {
         declaration: vec!["    already_applied: bool = False".to_owned()],
-        docs: docstring(4, &markup::wrap(doc, width(4))),
+        docs: docstring(4, &markup::wrap(ALREADY_APPLIED, width(4))),
     }
 }
 
@@ -307,7 +296,7 @@ fn enum_view(item: &EnumModel) -> EnumView {
     let depth = item.name.scopes.len();
     let room = width(4 * depth + 4);
     let view = |value: &EnumValueModel| {
-        let mut docs = markup::doc(&value.doc, &undocumented(&value.proto_name), room);
+        let mut docs = markup::doc(&value.doc, &markup::undocumented(&value.proto_name), room);
         push_deprecation(&mut docs, &value.doc, room);
         ValueView { name: value.name.clone(), number: value.number, docs: docstring(4, &docs) }
     };

@@ -23,6 +23,7 @@ mod words;
 use super::driver::LAYOUT;
 use super::feature::Feature;
 use super::model::Model;
+use super::parts::Parts;
 use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
@@ -86,55 +87,46 @@ impl Language for Python {
     }
 }
 
-/// The parts of the package that name calls and fields, each with what it counts on: an API that
-/// lacks that goes without.
-const PARTS: &[(&str, Feature)] = &[
-    ("docs/coming-from-pyzeebe.md", Feature::JobStreams),
-    ("docs/connect.md", Feature::Readiness),
-    ("docs/testing.md", Feature::Jobs),
-    ("docs/work.md", Feature::JobStreams),
-    ("examples/starter.py", Feature::DeployFiles),
-    ("examples/starter.py", Feature::Readiness),
-    ("examples/streaming_worker.py", Feature::JobStreams),
-    ("examples/worker.py", Feature::Jobs),
-    ("src/zeebe_sdk/_client/deploy.py", Feature::DeployFiles),
-    ("src/zeebe_sdk/_client/message_id.py", Feature::MessageIds),
-    ("src/zeebe_sdk/_client/readiness.py", Feature::Readiness),
-    ("src/zeebe_sdk/_client/run_process.py", Feature::AwaitResult),
-    ("src/zeebe_sdk/pytest_plugin.py", Feature::Jobs),
-    ("src/zeebe_sdk/testing/", Feature::Jobs),
-    ("src/zeebe_sdk/worker/", Feature::Jobs),
-    ("tests/testing/", Feature::JobLeases),
-    ("tests/worker/", Feature::JobLeases),
-];
-
-/// What a package comes with whose API has all that its tests and pages name: each with its RPCs.
-const EXAMPLES: &[(&str, &[&str])] = &[
-    ("docs/errors.md", &["CancelProcessInstance", "CreateProcessInstance"]),
-    (
-        "docs/start.md",
-        &[
-            "DeployResource",
-            "CreateProcessInstance",
-            "PublishMessage",
-            "BroadcastSignal",
-            "Topology",
-        ],
-    ),
-    ("examples/oauth.py", &["Topology"]),
-    ("examples/order.bpmn", &["DeployResource"]),
-    ("examples/starter.py", &["DeployResource", "CreateProcessInstance"]),
-    ("tests/calls/", &["CompleteJob", "Topology", "UpdateJobPriority"]),
-    ("tests/raw/", &["CompleteJob", "Topology"]),
-];
-
-fn has_what_it_uses(path: &str, model: &Model) -> bool {
-    let parts = PARTS.iter().filter(|(part, _)| path.starts_with(part));
-    let calls = EXAMPLES.iter().filter(|(example, _)| path.starts_with(example));
-    let has_call = |name: &&str| model.rpcs.iter().any(|rpc| rpc.proto_name == *name);
-    parts.into_iter().all(|(_, feature)| model.has(*feature))
-        && calls.into_iter().all(|(_, rpcs)| rpcs.iter().all(has_call))
-}
+/// What the parts of the package count on.
+const PARTS: Parts = Parts {
+    features: &[
+        ("docs/coming-from-pyzeebe.md", Feature::JobStreams),
+        ("docs/connect.md", Feature::Readiness),
+        ("docs/testing.md", Feature::Jobs),
+        ("docs/work.md", Feature::JobStreams),
+        ("examples/starter.py", Feature::DeployFiles),
+        ("examples/starter.py", Feature::Readiness),
+        ("examples/streaming_worker.py", Feature::JobStreams),
+        ("examples/worker.py", Feature::Jobs),
+        ("src/zeebe_sdk/_client/deploy.py", Feature::DeployFiles),
+        ("src/zeebe_sdk/_client/message_id.py", Feature::MessageIds),
+        ("src/zeebe_sdk/_client/readiness.py", Feature::Readiness),
+        ("src/zeebe_sdk/_client/run_process.py", Feature::AwaitResult),
+        ("src/zeebe_sdk/pytest_plugin.py", Feature::Jobs),
+        ("src/zeebe_sdk/testing/", Feature::Jobs),
+        ("src/zeebe_sdk/worker/", Feature::Jobs),
+        ("tests/testing/", Feature::JobLeases),
+        ("tests/worker/", Feature::JobLeases),
+    ],
+    calls: &[
+        ("docs/errors.md", &["CancelProcessInstance", "CreateProcessInstance"]),
+        (
+            "docs/start.md",
+            &[
+                "DeployResource",
+                "CreateProcessInstance",
+                "PublishMessage",
+                "BroadcastSignal",
+                "Topology",
+            ],
+        ),
+        ("examples/oauth.py", &["Topology"]),
+        ("examples/order.bpmn", &["DeployResource"]),
+        ("examples/starter.py", &["DeployResource", "CreateProcessInstance"]),
+        ("tests/calls/", &["CompleteJob", "Topology", "UpdateJobPriority"]),
+        ("tests/raw/", &["CompleteJob", "Topology"]),
+    ],
+};
 
 /// The whole package.
 fn files(
@@ -146,7 +138,7 @@ fn files(
     let api = &annotated.api;
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        if has_what_it_uses(path, model) {
+        if PARTS.has(path, model) {
             files.insert(path, content);
         }
     }

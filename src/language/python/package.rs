@@ -2,7 +2,7 @@
 
 use super::super::feature::Feature;
 use super::super::model::Model;
-use super::super::settings::SETTINGS;
+use super::super::readme::{self, RpcLine, SettingLine};
 use super::super::target::Target;
 use super::Python;
 use super::layout::{call, sort_exports};
@@ -47,38 +47,15 @@ pub(super) struct Readme {
     jobs: bool,
 }
 
-/// A row of the table of settings.
-struct SettingLine {
-    name: String,
-    variables: String,
-    default: String,
-    doc: &'static str,
-}
-
-struct RpcLine {
-    name: String,
-    method: String,
-    since: String,
-}
-
 impl Readme {
     /// The page of a target.
     pub(super) fn new(language: &Python, target: &Target, model: &Model, files: &FileSet) -> Self {
-        let examples = files.iter().filter_map(|(path, _)| {
-            let name = path.strip_prefix("examples/")?.strip_suffix(".py")?;
-            Some(format!("[`{name}`]({path})"))
-        });
-        let rpcs = model.rpcs.iter().map(|rpc| RpcLine {
-            name: rpc.proto_name.clone(),
-            method: rpc.method.clone(),
-            since: rpc.since.clone().unwrap_or_default(),
-        });
         Self {
             name: target.name(language).to_owned(),
             release: model.release.clone().unwrap_or_default(),
-            examples: examples.collect::<Vec<_>>().join(", "),
-            settings: setting_lines(),
-            rpcs: rpcs.collect(),
+            examples: readme::examples(files, ".py"),
+            settings: readme::settings(),
+            rpcs: readme::rpcs(model),
             jobs: model.has(Feature::Jobs),
         }
     }
@@ -94,19 +71,8 @@ pub(super) struct ConfigurationPage {
 impl ConfigurationPage {
     /// The page; every package has it.
     pub(super) fn new() -> Self {
-        Self { settings: setting_lines() }
+        Self { settings: readme::settings() }
     }
-}
-
-fn setting_lines() -> Vec<SettingLine> {
-    let code = |text: &str| format!("`{text}`");
-    let lines = SETTINGS.iter().map(|setting| SettingLine {
-        name: code(setting.name),
-        variables: setting.variables.iter().map(|v| code(v)).collect::<Vec<_>>().join(", "),
-        default: setting.default.map(code).unwrap_or_default(),
-        doc: setting.doc,
-    });
-    lines.collect()
 }
 
 /// `_version.py`.
