@@ -44,7 +44,11 @@ impl<'m> Driven<'m> {
     /// # Errors
     /// When the API lacks what the steps of the suite are about.
     pub(super) fn of(model: &'m Model) -> Result<Self, String> {
-        let needed = [(Feature::Jobs, "jobs"), (Feature::DeployFiles, "deployments")];
+        let needed = [
+            (Feature::Jobs, "jobs"),
+            (Feature::DeployFiles, "deployments"),
+            (Feature::Readiness, "waiting until a gateway is ready"),
+        ];
         if let Some((_, what)) = needed.iter().find(|(feature, _)| !model.has(*feature)) {
             return Err(format!("a driver has steps about {what}, which this API lacks"));
         }
