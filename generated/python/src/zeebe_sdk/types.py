@@ -289,8 +289,8 @@ class CancelProcessInstanceResponse:
     """Confirms the cancellation. It has no content."""
 
     already_applied: bool = False
-    """Whether the gateway refused a repeated attempt because an earlier one, whose answer was
-    lost, had worked: the call is a success, and nothing else is known about it.
+    """The gateway refused a repeated attempt because an earlier one, whose answer was lost, had
+    worked: the call is a success, and nothing else is known about it.
     """
 
 
@@ -384,8 +384,8 @@ class CompleteJobResponse:
     """Confirms the completion of the job. It has no content."""
 
     already_applied: bool = False
-    """Whether the gateway refused a repeated attempt because an earlier one, whose answer was
-    lost, had worked: the call is a success, and nothing else is known about it.
+    """The gateway refused a repeated attempt because an earlier one, whose answer was lost, had
+    worked: the call is a success, and nothing else is known about it.
     """
 
 
@@ -846,8 +846,8 @@ class FailJobResponse:
     """Confirms the failure report. It has no content."""
 
     already_applied: bool = False
-    """Whether the gateway refused a repeated attempt because an earlier one, whose answer was
-    lost, had worked: the call is a success, and nothing else is known about it.
+    """The gateway refused a repeated attempt because an earlier one, whose answer was lost, had
+    worked: the call is a success, and nothing else is known about it.
     """
 
 
@@ -856,8 +856,8 @@ class ThrowErrorResponse:
     """Confirms that the error was thrown, whether or not it is caught. It has no content."""
 
     already_applied: bool = False
-    """Whether the gateway refused a repeated attempt because an earlier one, whose answer was
-    lost, had worked: the call is a success, and nothing else is known about it.
+    """The gateway refused a repeated attempt because an earlier one, whose answer was lost, had
+    worked: the call is a success, and nothing else is known about it.
     """
 
 
@@ -873,8 +873,8 @@ class PublishMessageResponse:
     Since gateway 8.3.
     """
     already_applied: bool = False
-    """Whether the gateway refused a repeated attempt because an earlier one, whose answer was
-    lost, had worked: the call is a success, and nothing else is known about it.
+    """The gateway refused a repeated attempt because an earlier one, whose answer was lost, had
+    worked: the call is a success, and nothing else is known about it.
     """
 
 
@@ -883,8 +883,8 @@ class ResolveIncidentResponse:
     """Confirms that the incident was marked as resolved. It has no content."""
 
     already_applied: bool = False
-    """Whether the gateway refused a repeated attempt because an earlier one, whose answer was
-    lost, had worked: the call is a success, and nothing else is known about it.
+    """The gateway refused a repeated attempt because an earlier one, whose answer was lost, had
+    worked: the call is a success, and nothing else is known about it.
     """
 
 
@@ -1180,8 +1180,8 @@ class DeleteResourceResponse:
     Since gateway 8.9.
     """
     already_applied: bool = False
-    """Whether the gateway refused a repeated attempt because an earlier one, whose answer was
-    lost, had worked: the call is a success, and nothing else is known about it.
+    """The gateway refused a repeated attempt because an earlier one, whose answer was lost, had
+    worked: the call is a success, and nothing else is known about it.
     """
 
 

@@ -141,6 +141,8 @@ class _Wait:
         self._timeout = self._options.seconds or 0.0
         self._deadline = core.clock() + self._timeout
         self._asked = 0
+        self._is_short = False
+        """Whether the question has less time than calls usually have."""
         self._missing = "no answer yet"
 
     def ask(self) -> CallOptions:
@@ -148,6 +150,7 @@ class _Wait:
         self._asked += 1
         remaining = max(self._deadline - self._core.clock(), 0.001)
         timeout = min(self._core.request_timeout, remaining)
+        self._is_short = timeout < self._core.request_timeout
         return CallOptions(timeout=timeout, retry=RetryMode.NEVER)
 
     def after(self, error: CallError) -> float:
@@ -155,7 +158,8 @@ class _Wait:
         if error.status in _FINAL or self._core.closed_because is not None:
             raise error
         # A question that was cut short does not say what is missing.
-        if self._core.clock() < self._deadline or self._asked == 1:
+        cut_short = self._is_short and error.status is StatusCode.DEADLINE_EXCEEDED
+        if not cut_short:
             self._missing = str(error)
         return self._pause()
 

@@ -150,9 +150,6 @@ class ClientBase:
                 condition=condition,
             )
             return self._slow(rpc, payload, how, options.cancellation if options else None)
-        send, timeout, waits, read = self._routes.get(rpc) or self._route(rpc)
-        if waits:
-            timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
         metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
         mark = object()
@@ -160,6 +157,9 @@ class ClientBase:
         try:
             if core.closed_because is not None:
                 raise closed(rpc.policy, core.closed_because)
+            send, timeout, waits, read = self._routes.get(rpc) or self._route(rpc)
+            if waits:
+                timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
             try:
                 reply = send(payload, timeout=timeout, metadata=metadata)
                 if reply is not None:

@@ -21,6 +21,8 @@ from .message import fetched
 if TYPE_CHECKING:
     from ..raw import ActivatedJob
 
+LEASE = "leaseToken"
+
 FIRST_KEY = 1 << 51
 """Keys of the first partition start here."""
 
@@ -135,7 +137,9 @@ class Desk:
         entry.lease = None
         if wish.lease:
             self._leases += 1
-            entry.lease = job.leaseToken = f"lease-{self._leases}"
+            entry.lease = f"lease-{self._leases}"
+            # Not every API has it, but where a lease is asked for it is there.
+            setattr(job, LEASE, entry.lease)
         return job
 
     def _next_free(self, job_type: str) -> float:

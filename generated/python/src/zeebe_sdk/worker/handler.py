@@ -72,8 +72,10 @@ class Handler:
 
     def outcome_of_error(self, error: BaseException, job: Job) -> Outcome:
         """What an exception of the handler means."""
-        if isinstance(error, asyncio.CancelledError) and job.is_cancelled:
-            raise error
+        if isinstance(error, asyncio.CancelledError):
+            if job.is_cancelled:
+                raise error
+            forget_cancelling()
         if isinstance(error, (BpmnError, JobFailure)):
             return error
         mapper = self._mapper_of(type(error))
@@ -101,6 +103,14 @@ class Handler:
                 if wanted is base:
                     return mapper
         return None
+
+
+def forget_cancelling() -> None:
+    """The handler may have cancelled the task that goes on to report its job."""
+    task: Any = asyncio.current_task()
+    # Python 3.10 does not count.
+    while task is not None and hasattr(task, "uncancel") and task.cancelling():
+        task.uncancel()
 
 
 def is_ctrl_c() -> bool:

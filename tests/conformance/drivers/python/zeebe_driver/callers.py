@@ -93,7 +93,14 @@ class Caller(Protocol):
 class AsyncCaller:
     """The asynchronous client."""
 
-    capabilities = ("raw_json", "json_int64", "backpressure_reading", "deploy_files", "worker")
+    capabilities = (
+        "raw_json",
+        "json_int64",
+        "backpressure_reading",
+        "deploy_files",
+        "ready",
+        "worker",
+    )
 
     def client(self, config: Config) -> AsyncZeebeClient:
         """A client."""
@@ -116,7 +123,7 @@ class AsyncCaller:
 class SyncCaller:
     """The synchronous client, each call in a thread."""
 
-    capabilities = ("raw_json", "json_int64", "backpressure_reading", "deploy_files")
+    capabilities = ("raw_json", "json_int64", "backpressure_reading", "deploy_files", "ready")
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS)

@@ -89,6 +89,7 @@ class Session:
             "report": self.report,
             "stop": self.stop,
             "deploy_files": self.deploy_files,
+            "ready": self.ready,
             "configuration": self.configuration,
             "backpressure": self.backpressure,
             "close": self.close,
@@ -193,6 +194,15 @@ class Session:
         method = need(self._clients, "client", client).deploy_files
         deployed = await self._caller.call(lambda options=None: method(*paths, options=options), {})
         return {"reply": CALLS["DeployResource"].write(deployed, Style.VALUE)}
+
+    async def ready(self, client: str, options: dict[str, Any] | None = None) -> Answer:
+        """Waits until the gateway can do its work."""
+        wait = need(self._clients, "client", client).wait_until_ready
+        given = Given(options or {})
+        given.take("timeout_ms", "timeout", milliseconds)
+        waiting = given.made(dict)
+        topology = await self._caller.call(lambda options=None: wait(**waiting), {})
+        return {"reply": CALLS["Topology"].write(topology, Style.VALUE)}
 
     def configuration(self, settings: dict[str, Any]) -> Answer:
         """What settings come to, as a user would print it."""

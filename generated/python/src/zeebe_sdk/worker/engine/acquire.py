@@ -117,9 +117,10 @@ class Acquire:
     def _begin_poll(self, ask: Ask, now: float) -> None:
         engine = self._engine
         wait = round(engine.settings.request_timeout * 1000) if ask.wait else NO_LONG_POLL
-        reserved = Reserved(engine.slots, ask.jobs)
-        self._polling.begun(ask, now)
         call = jobs.poll(engine.client, engine.wanted, ask.jobs, wait)
+        self._polling.begun(ask, now)
+        # From here on there is somebody who gives them back.
+        reserved = Reserved(engine.slots, ask.jobs)
         self._poll_call = call
         self._poll = engine.loop.create_task(self._read_poll(call, reserved))
 
