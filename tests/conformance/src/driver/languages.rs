@@ -140,6 +140,12 @@ pub(super) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The Python of the environment that a language has, once its driver is built.
+#[must_use]
+pub fn python(language: &Language) -> PathBuf {
+    venv::python(&environment(language))
+}
+
 /// Where the environment of a language is.
 fn environment(language: &Language) -> PathBuf {
     let built = binaries();
@@ -149,7 +155,7 @@ fn environment(language: &Language) -> PathBuf {
 fn words(language: &Language, command: &[&str]) -> Vec<String> {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let binaries = binaries().to_string_lossy().into_owned();
-    let python = venv::python(&environment(language)).to_string_lossy().into_owned();
+    let python = python(language).to_string_lossy().into_owned();
     let fill = |word: &&str| {
         word.replace("{profile}", profile)
             .replace("{binaries}", &binaries)

@@ -4,5 +4,5 @@ mod languages;
 mod process;
 mod venv;
 
-pub use languages::{Language, NotBuilt, Of, build, find, languages};
+pub use languages::{Language, NotBuilt, Of, build, find, languages, python};
 pub(crate) use process::{Answer, Driver};

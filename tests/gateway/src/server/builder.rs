@@ -185,10 +185,9 @@ impl fmt::Display for StartError {
                     "{ip} is not a loopback address: the mock gateway serves this machine only"
                 )
             }
-            Self::Listen { address, problem } => write!(
-                f,
-                "cannot listen on {address}: {problem}; port 0 takes any that is free"
-            ),
+            Self::Listen { address, problem } => {
+                write!(f, "cannot listen on {address}: {problem}; port 0 takes any that is free")
+            }
             Self::Script(problem) => write!(f, "the script cannot be played: {problem}"),
             Self::Tls(problem) => write!(f, "cannot speak TLS: {problem}"),
         }

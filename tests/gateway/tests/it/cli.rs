@@ -149,7 +149,9 @@ fn help_tells_what_a_user_needs_to_begin() {
     let help = command(&["--help"]).output().unwrap();
     assert!(help.status.success());
     let text = String::from_utf8(help.stdout).unwrap();
-    for part in ["\"ready\":true", "--script <FILE>", "--journal <FILE>", "--exit-on-eof", "--oauth"] {
+    for part in
+        ["\"ready\":true", "--script <FILE>", "--journal <FILE>", "--exit-on-eof", "--oauth"]
+    {
         assert!(text.contains(part), "{part}");
     }
 }
