@@ -4,4 +4,5 @@ mod languages;
 mod process;
 
 pub use languages::{Language, NotBuilt, build, find, languages};
+pub(crate) use languages::{binaries, of_program, root};
 pub(crate) use process::{Answer, Driver};
