@@ -21,8 +21,8 @@ use surroundings::Surroundings;
 
 pub use journal::{JournalCheck, OutcomeName};
 pub use process::{
-    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, RepeatStep, ReportCheck, ValueCheck,
-    WorkerOf, WorkerStep, WorkersStep, WriteFile,
+    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, ReadyStep, RepeatStep, ReportCheck,
+    ValueCheck, WorkerOf, WorkerStep, WorkersStep, WriteFile,
 };
 pub use range::Range;
 pub use step::{

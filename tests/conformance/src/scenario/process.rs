@@ -136,6 +136,24 @@ pub struct DeployFiles {
     pub error: Option<Value>,
 }
 
+/// Waits until the gateway can do its work.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadyStep {
+    /// The client.
+    #[serde(default = "main_client")]
+    pub client: String,
+    /// What is special about the wait, as the driver takes it.
+    #[serde(default)]
+    pub options: Settings,
+    /// What the topology must hold then.
+    pub reply_has: Option<Value>,
+    /// The error that is expected.
+    pub error: Option<Value>,
+    /// How long it takes.
+    pub took_ms: Option<Range>,
+}
+
 /// What a file must be.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

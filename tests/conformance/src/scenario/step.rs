@@ -8,8 +8,8 @@ use zeebe_mock_gateway::{JobSettings, Rpc, RpcScript};
 
 use super::journal::JournalCheck;
 use super::process::{
-    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, RepeatStep, ReportCheck, ValueCheck,
-    WorkerOf, WorkerStep, WorkersStep, WriteFile,
+    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, ReadyStep, RepeatStep, ReportCheck,
+    ValueCheck, WorkerOf, WorkerStep, WorkersStep, WriteFile,
 };
 use super::surroundings::{NetworkAction, PeerCheck, TokenCheck};
 use super::{Range, Settings};
@@ -66,6 +66,8 @@ pub enum Step {
     StopWorker(ReportCheck),
     /// Looks at what has happened to jobs.
     Jobs(JobsCheck),
+    /// Waits with the SDK's own means until the gateway can do its work.
+    Ready(ReadyStep),
     /// Prints the configuration that settings come to.
     Configuration(ConfigurationStep),
     /// Sends a signal to the driver: `TERM`, `INT`.

@@ -8,7 +8,9 @@ use tokio::time::sleep;
 
 use super::journal::within;
 use super::{Stage, answers, milliseconds_since};
-use crate::scenario::{ConfigurationStep, JobsCheck, Range, ReportCheck, WorkerStep, WorkersStep};
+use crate::scenario::{
+    ConfigurationStep, JobsCheck, Range, ReadyStep, ReportCheck, WorkerStep, WorkersStep,
+};
 use crate::value::compare::{Extent, mismatch, shown};
 use crate::value::make::make;
 
@@ -121,6 +123,26 @@ impl Stage<'_> {
             "open_connections": self.gateway.open_connections(),
             "connections": self.gateway.connections(),
         })
+    }
+
+    pub(super) async fn ready(&self, ready: &ReadyStep) -> Result<(), String> {
+        let options = make(&Value::Object(ready.options.clone()), &self.saved)?;
+        let start = Instant::now();
+        let line = json!({"do": "ready", "client": ready.client, "options": options});
+        let answer = self.ask(line).await?;
+        within("ms until it was ready", ready.took_ms, milliseconds_since(start))?;
+        match (&ready.error, answer) {
+            (None, Ok(said)) => {
+                let expected = make(ready.reply_has.as_ref().unwrap_or(&json!({})), &self.saved)?;
+                let wrong = mismatch(&expected, said.get("reply"), Extent::Part, "reply");
+                wrong.map_or(Ok(()), Err)
+            }
+            (None, Err(error)) => Err(format!("it does not get ready: {error}")),
+            (Some(expected), Ok(said)) => {
+                Err(format!("expected the error {expected}, found {}", shown(&said)))
+            }
+            (Some(expected), Err(error)) => answers::error(&make(expected, &self.saved)?, &error),
+        }
     }
 
     pub(super) async fn configuration(&self, step: &ConfigurationStep) -> Result<(), String> {
