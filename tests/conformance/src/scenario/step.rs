@@ -279,6 +279,8 @@ pub struct ReadStep {
     pub item_has: Option<Value>,
     /// How it ended: `"ok"`, or what its error must hold. Without it, it is still open.
     pub end: Option<Value>,
+    /// A name by which later steps refer to what was read.
+    pub save: Option<String>,
 }
 
 /// Gives a stream up.

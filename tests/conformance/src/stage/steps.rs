@@ -282,6 +282,9 @@ impl Stage<'_> {
             });
             wrong.map_or(Ok(()), Err)?;
         }
+        if let Some(name) = &read.save {
+            self.saved.insert(name.clone(), found.clone());
+        }
         match (&read.end, &found["end"]) {
             (None, Value::Null) => Ok(()),
             (None, end) => Err(format!("the stream has ended: {end}")),

@@ -21,7 +21,7 @@ impl Stage<'_> {
             "do": "worker",
             "worker": worker.name,
             "client": worker.client,
-            "type": worker.job_type,
+            "type": make(&Value::from(worker.job_type.as_str()), &self.saved)?,
             "settings": make(&Value::Object(worker.settings.clone()), &self.saved)?,
             "until_signal": worker.until_signal,
         });
