@@ -88,6 +88,13 @@ pub fn find(id: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.id == id)
 }
 
+/// The reference with a driver that is built already. It lasts as long as the process, as languages do.
+pub(crate) fn of_program(program: &Path) -> &'static Language {
+    let program: &'static str = program.to_string_lossy().into_owned().leak();
+    let run: &'static [&'static str] = vec![program].leak();
+    Box::leak(Box::new(Language { build: Build::Command(&[]), run, ..LANGUAGES[0] }))
+}
+
 /// Why there is no driver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotBuilt {
@@ -136,7 +143,7 @@ pub(super) fn run(language: &Language) -> Vec<String> {
 }
 
 /// The root of the repository.
-pub(super) fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -166,7 +173,7 @@ fn words(language: &Language, command: &[&str]) -> Vec<String> {
 }
 
 /// Where this program's build puts programs. Tests of it lie one directory deeper.
-fn binaries() -> PathBuf {
+pub(crate) fn binaries() -> PathBuf {
     let own = std::env::current_exe().unwrap_or_default();
     let directory = own.parent().unwrap_or(Path::new("."));
     let is_deps = directory.file_name().is_some_and(|name| name == "deps");

@@ -5,4 +5,5 @@ mod process;
 mod venv;
 
 pub use languages::{Language, NotBuilt, Of, build, find, languages, python};
+pub(crate) use languages::{binaries, of_program, root};
 pub(crate) use process::{Answer, Driver};
