@@ -143,7 +143,13 @@ mod tests {
 
     fn trace(problem: &str) -> Trace {
         let (journal, printed) = (Vec::new(), String::new());
-        Trace { step: None, problem: problem.to_owned(), journal, printed }
+        Trace {
+            step: None,
+            problem: problem.to_owned(),
+            journal,
+            printed,
+            engine_log: String::new(),
+        }
     }
 
     #[test]

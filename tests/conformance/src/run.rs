@@ -1,5 +1,6 @@
 //! A whole run: every scenario that is asked for in every language that is asked for.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -137,7 +138,9 @@ async fn of_language(
     let rounds = (1..=options.repeat).flat_map(|round| chosen.iter().map(move |s| (round, s)));
     let is_alone = |s: &Scenario| s.exclusive || player.engines.are_own(s);
     let (alone, beside): (Vec<_>, Vec<_>) = rounds.partition(|(_, scenario)| is_alone(scenario));
-    let (heavy, light): (Vec<_>, Vec<_>) = beside.into_iter().partition(|(_, s)| s.heavy);
+    let (heavy, mut light): (Vec<_>, Vec<_>) = beside.into_iter().partition(|(_, s)| s.heavy);
+    // What takes long begins first, and the others are played meanwhile.
+    light.sort_by_key(|(_, scenario)| Reverse(scenario.time_limit_ms));
     let mut cases = Vec::new();
     // Many at once, then few, then one at a time.
     let at_once = options.at_once.max(1);

@@ -7,6 +7,7 @@
 //! | `{ "$list" = { item = …, times = 9 } }` | a list; `${i}` in the item is the index |
 //! | `{ "$members" = { name = "k${i}", value = …, times = 9 } }` | an object |
 //! | `{ "$concat" = [ … ] }` | the texts behind one another |
+//! | `{ "$flat" = [ … ] }` | the lists behind one another |
 //! | `{ "$nested" = 100 }` | the text of a JSON object with lists nested so deep |
 //! | `{ "$base64" = "text" }` | its bytes in base64 |
 //! | `{ "$every_byte" = 3 }` | the 256 bytes so many times, in base64 |
@@ -65,6 +66,10 @@ fn special(name: &str, content: &Value, saved: &Saved) -> Option<Result<Value, S
         "concat" => make(content, saved).map(|parts| {
             let parts = parts.as_array().map_or(&[][..], Vec::as_slice);
             parts.iter().map(text_of).collect::<String>().into()
+        }),
+        "flat" => make(content, saved).map(|lists| {
+            let lists = lists.as_array().into_iter().flatten();
+            lists.filter_map(Value::as_array).flatten().cloned().collect()
         }),
         "nested" => whole(content, "nested")
             .map(|depth| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth)).into()),
@@ -201,6 +206,7 @@ mod tests {
                 json!({"k0": 1, "k1": 1}),
             ),
             (json!({"$concat": ["a", {"$repeat": {"text": "b", "times": 2}}]}), json!("abb")),
+            (json!({"$flat": [["a"], [], ["b", ["c"]]]}), json!(["a", "b", ["c"]])),
             (json!({"$nested": 2}), json!("{\"a\":[[]]}")),
             (json!({"$base64": "hi"}), json!("aGk=")),
             (
