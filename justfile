@@ -12,6 +12,10 @@ test:
 conformance *arguments:
     cargo run --release -p zeebe-conformance -- {{arguments}}
 
+# Turn off one rule at a time in the Rust SDK: does a scenario fail?
+mutate *arguments:
+    cargo run --release -p zeebe-conformance --bin mutate -- {{arguments}}
+
 # Formatting and lints.
 lint:
     cargo fmt --all --check

@@ -11,6 +11,8 @@
 //! 4. `run.rs` does that for every scenario and language side by side, `known.rs` has the failures
 //!    that are known, and `report/` prints what came of it.
 //!
+//! `mutation/` asks the question about the suite itself: does a scenario fail when the SDK breaks a rule?
+//!
 //! `docs/conformance.md` describes the format of scenarios and the protocol of drivers.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic, clippy::expect_used))]
@@ -18,6 +20,7 @@
 pub mod driver;
 mod engines;
 mod known;
+pub mod mutation;
 pub mod report;
 pub mod run;
 pub mod scenario;

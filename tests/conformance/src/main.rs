@@ -14,7 +14,7 @@ use zeebe_conformance::scenario::Engine;
 #[derive(Debug, Parser)]
 #[command(name = "zeebe-conformance")]
 struct Arguments {
-    /// A language; may be repeated. Without it every one
+    /// A language; may be repeated. Without it every one whose SDK is generated here
     #[arg(long = "lang", value_name = "LANG", value_parser = language)]
     languages: Vec<&'static Language>,
     /// Only scenarios whose name, area or title this matches

@@ -104,7 +104,7 @@ struct Stage<'a> {
     started: HashMap<String, Started>,
 }
 
-/// Plays a scenario.
+/// Plays a scenario, which must be over within its limit, or this one.
 ///
 /// # Errors
 /// What was not as expected.
@@ -112,6 +112,7 @@ pub(crate) async fn play(
     scenario: &Scenario,
     language: &Language,
     engines: &Engines,
+    limit: Option<Duration>,
 ) -> Result<Played, Box<Trace>> {
     let script = filled(&scenario.gateway).map_err(Trace::of)?;
     let gateway = MockGateway::builder().script(script);
@@ -141,7 +142,7 @@ pub(crate) async fn play(
         saved,
         started: HashMap::new(),
     };
-    let limit = Duration::from_millis(scenario.time_limit_ms);
+    let limit = limit.unwrap_or(Duration::from_millis(scenario.time_limit_ms));
     let played = match timeout(limit, stage.play()).await {
         Ok(played) => played,
         Err(_) => Err((None, format!("it was not over after {limit:?}"))),

@@ -181,7 +181,8 @@ impl Around {
         settle(check.for_ms, || {
             within("requests", check.requests, peer.requests() as f64)?;
             within("connections", check.connections, peer.connections() as f64)?;
-            within("pings", check.pings, peer.pings() as f64)
+            within("pings", check.pings, peer.pings() as f64)?;
+            within("resets", check.resets, peer.resets() as f64)
         })
         .await
     }

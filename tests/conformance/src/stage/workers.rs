@@ -15,6 +15,9 @@ use crate::scenario::{
 use crate::value::compare::{Extent, mismatch, shown};
 use crate::value::make::make;
 
+/// How long what a worker that has given up says is looked at again.
+const PATIENCE_MS: f64 = 1_000.0;
+
 impl Stage<'_> {
     pub(super) async fn worker(&mut self, worker: &WorkerStep) -> Result<(), String> {
         let mut line = json!({
@@ -59,12 +62,16 @@ impl Stage<'_> {
         let expected = make(&check.has, &self.saved)?;
         let line = json!({"do": "report", "worker": check.name});
         let start = Instant::now();
+        let mut final_since = None;
         let report = loop {
             let report = self.succeed(line.clone()).await?;
             let Some(wrong) = mismatch(&expected, Some(&report), Extent::Part, "") else {
                 break report;
             };
-            if milliseconds_since(start) > check.within_ms as f64 {
+            let is_late = milliseconds_since(start) > check.within_ms as f64;
+            let is_final = is_final(&report)
+                && milliseconds_since(*final_since.get_or_insert_with(Instant::now)) > PATIENCE_MS;
+            if is_late || is_final {
                 return Err(format!("{wrong}\nthe worker says {}", shortened(report)));
             }
             sleep(Duration::from_millis(20)).await;
@@ -158,6 +165,11 @@ impl Stage<'_> {
         let peak = peak.ok_or("its memory is not told")?;
         within("MiB of memory", Some(range), peak / 1024.0)
     }
+}
+
+/// Whether nothing changes any more: the worker has given up, and no handler runs.
+fn is_final(report: &Value) -> bool {
+    report["state"] == "failed" && report["running"] == 0
 }
 
 /// What has happened to jobs of a type.
