@@ -1,6 +1,8 @@
 //! The guides are true: scripts of that to the mock gateway can be played, its commands and its whole
 //! test are run as they stand there, and so is the driver of the other.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
