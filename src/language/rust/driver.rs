@@ -19,7 +19,11 @@ const SDK: &str = "../sdk";
 
 /// The whole program.
 pub(super) fn files(language: &Rust, model: &Model, target: &Target) -> Result<FileSet, String> {
-    let needed = [(Feature::Jobs, "jobs"), (Feature::DeployFiles, "deployments")];
+    let needed = [
+        (Feature::Jobs, "jobs"),
+        (Feature::DeployFiles, "deployments"),
+        (Feature::Readiness, "waiting until a gateway is ready"),
+    ];
     if let Some((_, what)) = needed.iter().find(|(feature, _)| !model.has(*feature)) {
         return Err(format!("a driver has steps about {what}, which this API lacks"));
     }

@@ -87,7 +87,9 @@ async fn turn_off(
         let seconds = start.elapsed().as_secs_f64();
         match &fate {
             Fate::Noticed(names) => println!("{seconds:>5.1} s  {}", names.join(", ")),
-            Fate::Survived => println!("{seconds:>5.1} s  SURVIVED {}", mutation.scenarios.join(", ")),
+            Fate::Survived => {
+                println!("{seconds:>5.1} s  SURVIVED {}", mutation.scenarios.join(", "))
+            }
             Fate::NotBuilt(output) => println!("{seconds:>5.1} s  NOT BUILT\n{output}"),
         }
         rows.push((mutation, fate));

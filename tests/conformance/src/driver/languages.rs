@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::venv;
+
 /// A language and its driver.
 #[derive(Debug, Clone, Copy)]
 pub struct Language {
@@ -11,22 +13,68 @@ pub struct Language {
     pub id: &'static str,
     /// For people.
     pub title: &'static str,
+    /// Whose client it is.
+    pub of: Of,
     /// A command that succeeds where the toolchain is there.
     toolchain: &'static [&'static str],
-    /// Builds the driver, in the root of the repository.
-    build: &'static [&'static str],
+    /// How the driver is built.
+    build: Build,
     /// Starts the driver, in the root of the repository.
     run: &'static [&'static str],
 }
 
+/// Whose client a driver drives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// An SDK that is generated here.
+    Ours,
+    /// A client of somebody else, which is played when it is asked for by name.
+    SomebodyElse,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Build {
+    /// By a command, in the root of the repository.
+    Command(&'static [&'static str]),
+    /// By an environment for `{python}`, with the packages of a file and modules at paths in the
+    /// repository.
+    Venv { requirements: &'static str, paths: &'static [&'static str] },
+}
+
+/// A Python that can make environments and is new enough for what is put there.
+const PYTHON: &[&str] =
+    &["python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"];
+
 /// Every language that has a driver. What the first makes a gateway see is what all must.
-const LANGUAGES: &[Language] = &[Language {
-    id: "rust",
-    title: "Rust",
-    toolchain: &["cargo", "--version"],
-    build: &["cargo", "build", "--quiet", "--profile", "{profile}", "-p", "zeebe-driver-rust"],
-    run: &["{binaries}/zeebe-driver-rust{exe}"],
-}];
+const LANGUAGES: &[Language] = &[
+    Language {
+        id: "rust",
+        title: "Rust",
+        of: Of::Ours,
+        toolchain: &["cargo", "--version"],
+        build: Build::Command(&[
+            "cargo",
+            "build",
+            "--quiet",
+            "--profile",
+            "{profile}",
+            "-p",
+            "zeebe-driver-rust",
+        ]),
+        run: &["{binaries}/zeebe-driver-rust{exe}"],
+    },
+    Language {
+        id: "pyzeebe",
+        title: "pyzeebe",
+        of: Of::SomebodyElse,
+        toolchain: PYTHON,
+        build: Build::Venv {
+            requirements: "tests/conformance/drivers/pyzeebe/requirements.txt",
+            paths: &[],
+        },
+        run: &["{python}", "-B", "tests/conformance/drivers/pyzeebe/driver.py"],
+    },
+];
 
 /// Every language that has a driver, the reference first.
 #[must_use]
@@ -44,7 +92,22 @@ pub fn find(id: &str) -> Option<&'static Language> {
 pub(crate) fn of_program(program: &Path) -> &'static Language {
     let program: &'static str = program.to_string_lossy().into_owned().leak();
     let run: &'static [&'static str] = vec![program].leak();
-    Box::leak(Box::new(Language { build: &[], run, ..LANGUAGES[0] }))
+    Box::leak(Box::new(Language { build: Build::Command(&[]), run, ..LANGUAGES[0] }))
+}
+
+/// A driver that is not in the table, by the words of the command that starts it. It lasts as long as
+/// the process, as languages do.
+#[must_use]
+pub fn of_command(command: &str) -> &'static Language {
+    let words = command.split_whitespace().map(|word| -> &'static str { word.to_owned().leak() });
+    Box::leak(Box::new(Language {
+        id: "driver",
+        title: "driver",
+        of: Of::SomebodyElse,
+        toolchain: &[],
+        build: Build::Command(&[]),
+        run: words.collect::<Vec<_>>().leak(),
+    }))
 }
 
 /// Why there is no driver.
@@ -68,7 +131,16 @@ pub fn build(language: &Language) -> Result<(), NotBuilt> {
     if !found.is_ok_and(|output| output.status.success()) {
         return Err(NotBuilt::NoToolchain((*tool).to_owned()));
     }
-    let command = words(language.build);
+    match language.build {
+        Build::Command(command) => build_by(&words(language, command)),
+        Build::Venv { requirements, paths } => {
+            let paths: Vec<_> = paths.iter().map(|path| root().join(path)).collect();
+            venv::prepare(&environment(language), &root().join(requirements), &paths)
+        }
+    }
+}
+
+fn build_by(command: &[String]) -> Result<(), NotBuilt> {
     let Some((program, arguments)) = command.split_first() else {
         return Ok(());
     };
@@ -82,7 +154,7 @@ pub fn build(language: &Language) -> Result<(), NotBuilt> {
 
 /// The command that starts the driver of a language.
 pub(super) fn run(language: &Language) -> Vec<String> {
-    words(language.run)
+    words(language, language.run)
 }
 
 /// The root of the repository.
@@ -90,12 +162,26 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn words(command: &[&str]) -> Vec<String> {
+/// The Python of the environment that a language has, once its driver is built.
+#[must_use]
+pub fn python(language: &Language) -> PathBuf {
+    venv::python(&environment(language))
+}
+
+/// Where the environment of a language is.
+fn environment(language: &Language) -> PathBuf {
+    let built = binaries();
+    built.parent().unwrap_or(&built).join("conformance").join(language.id)
+}
+
+fn words(language: &Language, command: &[&str]) -> Vec<String> {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let binaries = binaries().to_string_lossy().into_owned();
+    let python = python(language).to_string_lossy().into_owned();
     let fill = |word: &&str| {
         word.replace("{profile}", profile)
             .replace("{binaries}", &binaries)
+            .replace("{python}", &python)
             .replace("{exe}", std::env::consts::EXE_SUFFIX)
     };
     command.iter().map(fill).collect()

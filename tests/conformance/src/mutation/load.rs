@@ -74,7 +74,8 @@ impl Reading {
         match toml::from_str::<File>(&text) {
             Ok(file) => {
                 for entry in file.mutation {
-                    let report = |span, message: &str| Finding::new(&name, &text, Some(span), message);
+                    let report =
+                        |span, message: &str| Finding::new(&name, &text, Some(span), message);
                     self.entry(&area, entry, report);
                 }
             }

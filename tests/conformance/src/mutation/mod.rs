@@ -130,10 +130,7 @@ impl Check {
     }
 
     /// The names of those that fail.
-    async fn failing(
-        &self,
-        named: impl Iterator<Item = &String>,
-    ) -> Result<Vec<String>, NoCheck> {
+    async fn failing(&self, named: impl Iterator<Item = &String>) -> Result<Vec<String>, NoCheck> {
         let options = Options {
             languages: vec![self.mutant],
             filter: Some(filter(named)?),
