@@ -16,6 +16,10 @@ conformance *arguments:
 python *parts:
     tests/python/run {{parts}}
 
+# Turn off one rule at a time in the Rust SDK: does a scenario fail?
+mutate *arguments:
+    cargo run --release -p zeebe-conformance --bin mutate -- {{arguments}}
+
 # Formatting and lints.
 lint:
     cargo fmt --all --check

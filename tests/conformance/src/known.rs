@@ -10,7 +10,7 @@ use regex::Regex;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::driver::Language;
+use crate::driver::{Language, Of};
 use crate::scenario::{Finding, Scenario};
 use crate::stage::Trace;
 
@@ -28,6 +28,9 @@ struct Entry {
     shows: Option<Spanned<String>>,
     /// How long one is played at most, for what would take long to fail.
     time_limit_ms: Option<u64>,
+    /// They pass at times.
+    #[serde(default)]
+    sometimes: Option<Spanned<bool>>,
 }
 
 #[derive(Deserialize)]
@@ -46,6 +49,8 @@ pub(crate) struct Known {
     pub(crate) reason: String,
     /// How long it is played at most.
     pub(crate) time_limit: Option<Duration>,
+    /// Whether it passes at times, so that passing says nothing.
+    pub(crate) is_by_chance: bool,
 }
 
 impl Known {
@@ -71,10 +76,10 @@ pub(crate) fn load(language: &Language, scenarios: &[Scenario]) -> Result<Vec<Kn
         return Ok(Vec::new());
     };
     let names: Vec<String> = scenarios.iter().map(Scenario::name).collect();
-    read(&name, &text, &names)
+    read(&name, &text, &names, language.of)
 }
 
-fn read(file: &str, text: &str, names: &[String]) -> Result<Vec<Known>, Finding> {
+fn read(file: &str, text: &str, names: &[String], of: Of) -> Result<Vec<Known>, Finding> {
     let parsed: File = toml::from_str(text)
         .map_err(|error| Finding::new(file, text, error.span(), error.message()))?;
     let mut listed: Vec<&String> = Vec::new();
@@ -83,6 +88,11 @@ fn read(file: &str, text: &str, names: &[String]) -> Result<Vec<Known>, Finding>
         let at = |item: &Spanned<String>, message: String| {
             Finding::new(file, text, Some(item.span()), &message)
         };
+        let chance = entry.sometimes.as_ref().filter(|sometimes| *sometimes.get_ref());
+        if let Some(chance) = chance.filter(|_| of == Of::Ours) {
+            let message = "an SDK of ours that passes at times is broken";
+            return Err(Finding::new(file, text, Some(chance.span()), message));
+        }
         for pattern in &entry.scenarios {
             let mut meant = names.iter().filter(|name| matches(pattern.get_ref(), name)).peekable();
             if meant.peek().is_none() {
@@ -107,6 +117,7 @@ fn read(file: &str, text: &str, names: &[String]) -> Result<Vec<Known>, Finding>
                 None => entry.reason.clone(),
             },
             time_limit: entry.time_limit_ms.map(Duration::from_millis),
+            is_by_chance: chance.is_some(),
         });
     }
     Ok(all)
@@ -132,13 +143,19 @@ mod tests {
 
     fn trace(problem: &str) -> Trace {
         let (journal, printed) = (Vec::new(), String::new());
-        Trace { step: None, problem: problem.to_owned(), journal, printed }
+        Trace {
+            step: None,
+            problem: problem.to_owned(),
+            journal,
+            printed,
+            engine_log: String::new(),
+        }
     }
 
     #[test]
     fn a_star_stands_for_all_cases_and_nothing_else_does() {
         let text = "[[known]]\nscenarios = [\"C01/*\", \"D01\"]\nreason = \"r\"\nlink = \"l\"";
-        let known = read("known/x.toml", text, &names()).unwrap();
+        let known = read("known/x.toml", text, &names(), Of::SomebodyElse).unwrap();
         let meant: Vec<_> = names().into_iter().filter(|name| known[0].is_about(name)).collect();
         assert_eq!(meant, ["C01/a", "C01/b", "D01"]);
         assert_eq!(known[0].reason, "r (l)");
@@ -147,7 +164,7 @@ mod tests {
     #[test]
     fn a_failure_is_known_when_it_shows_what_is_said() {
         let text = "[[known]]\nscenarios = [\"C10\"]\nreason = \"r\"\nshows = \"no [A-Z]\"";
-        let known = read("known/x.toml", text, &names()).unwrap();
+        let known = read("known/x.toml", text, &names(), Of::SomebodyElse).unwrap();
         assert!(known[0].is_seen_in(&trace("there is no X")));
         assert!(!known[0].is_seen_in(&trace("it was not over after 30s")));
     }
@@ -158,11 +175,12 @@ mod tests {
             ("scenarios = [\"C99\"]\nreason = \"r\"", 2, "there is no scenario `C99`"),
             ("scenarios = [\"C01/a\",\n\"C01/*\"]\nreason = \"r\"", 3, "`C01/a` is listed"),
             ("scenarios = [\"C10\"]\nreason = \"r\"\nshows = \"(\"", 4, "unclosed group"),
+            ("scenarios = [\"C10\"]\nreason = \"r\"\nsometimes = true", 4, "at times is broken"),
             ("scenarios = [\"C10\"]", 1, "missing field `reason`"),
             ("scenarios = [\"C10\"]\nreasons = \"r\"", 3, "unknown field `reasons`"),
         ] {
             let text = format!("[[known]]\n{text}");
-            let finding = read("known/x.toml", &text, &names()).unwrap_err();
+            let finding = read("known/x.toml", &text, &names(), Of::Ours).unwrap_err();
             assert!(finding.message.contains(says), "{finding}");
             assert_eq!(finding.place.as_ref().unwrap().line, line, "{finding}");
         }

@@ -1,5 +1,6 @@
 //! A whole run: every scenario that is asked for in every language that is asked for.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::driver::{self, Language, NotBuilt, Of};
+use crate::engines::Engines;
 use crate::known::{self, Known};
 use crate::report::{Case, OfLanguage, Report, Verdict};
 use crate::scenario::{Engine, Finding, Scenario, load};
@@ -79,6 +81,7 @@ pub async fn run(options: &Options) -> Result<Report, NoRun> {
         return Err(NoRun::Nothing);
     }
     let mut report = Report { engine: options.engine, languages: Vec::new() };
+    let engines = Arc::new(Engines::new(options.engine, options.require_toolchains));
     let ours = driver::languages().iter().filter(|language| language.of == Of::Ours).collect();
     let languages = if options.languages.is_empty() { ours } else { options.languages.clone() };
     for language in languages {
@@ -86,7 +89,11 @@ pub async fn run(options: &Options) -> Result<Report, NoRun> {
         let known = known.map_err(|finding| NoRun::Findings(vec![finding]))?;
         let start = Instant::now();
         let cases = match driver::build(language) {
-            Ok(()) => of_language(language, &chosen, known, options).await,
+            Ok(()) => {
+                let (engines, record) = (Arc::clone(&engines), options.record);
+                let player = Arc::new(Player { language, known, engines, record });
+                of_language(&player, &chosen, options).await
+            }
             Err(why) => without_driver(&chosen, &why, options),
         };
         report.languages.push(OfLanguage { language, cases, took: start.elapsed() });
@@ -112,20 +119,28 @@ fn without_driver(chosen: &[Arc<Scenario>], why: &NotBuilt, options: &Options) -
 }
 
 fn failed(problem: String) -> Verdict {
-    let (journal, printed) = (Vec::new(), String::new());
-    Verdict::Failed(Box::new(Trace { step: None, problem, journal, printed }))
+    Verdict::Failed(Trace::of(problem))
+}
+
+/// Plays scenarios in one language.
+struct Player {
+    language: &'static Language,
+    known: Vec<Known>,
+    engines: Arc<Engines>,
+    record: bool,
 }
 
 async fn of_language(
-    language: &'static Language,
+    player: &Arc<Player>,
     chosen: &[Arc<Scenario>],
-    known: Vec<Known>,
     options: &Options,
 ) -> Vec<Case> {
     let rounds = (1..=options.repeat).flat_map(|round| chosen.iter().map(move |s| (round, s)));
-    let (alone, beside): (Vec<_>, Vec<_>) = rounds.partition(|(_, scenario)| scenario.exclusive);
-    let (heavy, light): (Vec<_>, Vec<_>) = beside.into_iter().partition(|(_, s)| s.heavy);
-    let known = Arc::new(known);
+    let is_alone = |s: &Scenario| s.exclusive || player.engines.are_own(s);
+    let (alone, beside): (Vec<_>, Vec<_>) = rounds.partition(|(_, scenario)| is_alone(scenario));
+    let (heavy, mut light): (Vec<_>, Vec<_>) = beside.into_iter().partition(|(_, s)| s.heavy);
+    // What takes long begins first, and the others are played meanwhile.
+    light.sort_by_key(|(_, scenario)| Reverse(scenario.time_limit_ms));
     let mut cases = Vec::new();
     // Many at once, then few, then one at a time.
     let at_once = options.at_once.max(1);
@@ -133,11 +148,11 @@ async fn of_language(
         let places = Arc::new(Semaphore::new(at_once));
         let mut playing = JoinSet::new();
         for (round, scenario) in several {
-            let (scenario, known) = (Arc::clone(scenario), Arc::clone(&known));
-            let (places, record) = (Arc::clone(&places), options.record);
+            let (scenario, player) = (Arc::clone(scenario), Arc::clone(player));
+            let places = Arc::clone(&places);
             playing.spawn(async move {
                 let _place = places.acquire().await;
-                case(language, &scenario, round, &known, record).await
+                player.case(&scenario, round).await
             });
         }
         while let Some(ended) = playing.join_next().await {
@@ -148,46 +163,44 @@ async fn of_language(
     cases
 }
 
-async fn case(
-    language: &Language,
-    scenario: &Scenario,
-    round: u32,
-    known: &[Known],
-    record: bool,
-) -> Case {
-    let start = Instant::now();
-    let known = known.iter().find(|known| known.is_about(&scenario.name()));
-    let limit = Duration::from_millis(scenario.time_limit_ms);
-    let limit = known.and_then(|known| known.time_limit).unwrap_or(limit);
-    let played = play(scenario, language, limit).await.and_then(|played| match played {
-        // What clients of others must make a gateway see, the scenario itself says.
-        Played::Well(seen) if scenario.transcript && language.of == Of::Ours => {
-            let is_reference = driver::languages().first().is_some_and(|l| l.id == language.id);
-            let compared = match record && is_reference {
-                true => transcript::keep(scenario, &seen),
-                false => transcript::compare(scenario, &seen),
-            };
-            let (journal, printed) = (Vec::new(), String::new());
-            compared
-                .map(|()| Played::Well(seen))
-                .map_err(|problem| Box::new(Trace { step: None, problem, journal, printed }))
-        }
-        other => Ok(other),
-    });
-    let verdict = match (played, known) {
-        (Ok(Played::Well(_)), None) => Verdict::Passed,
-        (Ok(Played::Well(_)), Some(known)) => Verdict::UnexpectedPass(known.reason.clone()),
+impl Player {
+    async fn case(&self, scenario: &Scenario, round: u32) -> Case {
+        let start = Instant::now();
+        let known = self.known.iter().find(|known| known.is_about(&scenario.name()));
+        let limit = known.and_then(|known| known.time_limit);
+        let played = play(scenario, self.language, &self.engines, limit).await;
+        let played = played.and_then(|played| match played {
+            // What clients of others must make a gateway see, the scenario itself says.
+            Played::Well(seen) if scenario.transcript && self.language.of == Of::Ours => {
+                let reference = driver::languages().first();
+                let is_reference = reference.is_some_and(|first| first.id == self.language.id);
+                let compared = match self.record && is_reference {
+                    true => transcript::keep(scenario, &seen),
+                    false => transcript::compare(scenario, &seen),
+                };
+                compared.map(|()| Played::Well(seen)).map_err(Trace::of)
+            }
+            other => Ok(other),
+        });
+        Case::new(scenario, round, verdict(played, known), start.elapsed())
+    }
+}
+
+fn verdict(played: Result<Played, Box<Trace>>, known: Option<&Known>) -> Verdict {
+    match (played, known) {
         (Ok(Played::NotPossible(why)), _) => Verdict::Skipped(why),
+        (Ok(Played::Well(_)), Some(known)) if !known.is_by_chance => {
+            Verdict::UnexpectedPass(known.reason.clone())
+        }
+        (Ok(Played::Well(_)), _) => Verdict::Passed,
+        (Err(trace), None) => Verdict::Failed(trace),
         (Err(trace), Some(known)) if known.is_seen_in(&trace) => {
             Verdict::Known { reason: known.reason.clone(), trace }
         }
         (Err(mut trace), Some(known)) => {
-            let reason = &known.reason;
-            let problem = format!("it is known to fail, but in another way: {reason}");
+            let problem = format!("it is known to fail, but in another way: {}", known.reason);
             trace.problem = format!("{problem}\n{}", trace.problem);
             Verdict::Failed(trace)
         }
-        (Err(trace), None) => Verdict::Failed(trace),
-    };
-    Case::new(scenario, round, verdict, start.elapsed())
+    }
 }

@@ -1,5 +1,8 @@
 //! The whole suite against the mock gateway, as part of the tests.
 
+use std::collections::BTreeSet;
+
+use zeebe_conformance::mutation;
 use zeebe_conformance::run::{self, Options};
 use zeebe_conformance::scenario::Engine;
 
@@ -42,4 +45,17 @@ fn ids_are_those_of_their_area() {
         let number = scenario.id.strip_prefix(letter).map(str::parse::<u8>);
         assert!(matches!(number, Some(Ok(1..))), "{} in {}", scenario.id, scenario.file);
     }
+}
+
+#[test]
+fn every_mutation_is_still_true_of_the_sdk() {
+    let mutations = mutation::load().unwrap_or_else(|findings| {
+        findings.iter().for_each(|finding| eprintln!("{finding}"));
+        panic!("a mutation has to find its text once, and its scenarios have to exist")
+    });
+    let scenarios = run::scenarios().unwrap_or_else(|findings| panic!("{findings:?}"));
+    let played = scenarios.iter().filter(|scenario| scenario.engines.contains(&Engine::Mock));
+    let areas: BTreeSet<&str> = played.map(|scenario| scenario.area.as_str()).collect();
+    let turned_off: BTreeSet<&str> = mutations.iter().map(|m| m.area.as_str()).collect();
+    assert_eq!(turned_off, areas, "every area has rules that are turned off");
 }

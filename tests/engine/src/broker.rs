@@ -99,9 +99,18 @@ impl Broker {
     pub async fn start_again(&mut self) -> Result<(), EngineError> {
         let client = self.client().build();
         let client: Client = client.map_err(|error| EngineError::failed("a client", error))?;
-        self.run.kill();
-        self.run.start(self.command())?;
+        self.launch()?;
         ready::wait(&client, &mut self.run).await
+    }
+
+    /// The same without the wait: for who looks at what clients see meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// If there is no process.
+    pub fn launch(&mut self) -> Result<(), EngineError> {
+        self.run.kill();
+        self.run.start(self.command())
     }
 
     /// The address of the gateway.

@@ -39,6 +39,24 @@ pub enum Model {
 }
 
 impl Model {
+    /// The kind of this name, such as `pay`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "pay" => Self::Pay,
+            "mapped" => Self::Mapped,
+            "empty" => Self::Empty,
+            "message" => Self::Message,
+            "signal" => Self::Signal,
+            "incident" => Self::Incident,
+            "nested" => Self::Nested,
+            "listeners" => Self::Listeners,
+            "dish" => Self::Dish,
+            "approval" => Self::Approval,
+            _ => return None,
+        })
+    }
+
     /// The resource with an id of its own.
     #[must_use]
     pub fn content(self, id: &str) -> String {

@@ -8,7 +8,6 @@ import base64
 import os
 import tempfile
 
-import errors
 import replies
 from errors import Unknown
 
@@ -163,8 +162,8 @@ async def deploy(client, given):
 
 
 def written(directory, index, resource):
-    if not isinstance(resource.get("name"), str) or not isinstance(resource.get("content", ""), str):
-        raise Unknown("pyzeebe deploys files, which have a name and bytes")
+    if not isinstance(resource, dict) or not isinstance(resource.get("name"), str):
+        raise Unknown("pyzeebe deploys files, which have a name")
     # A directory for each, as two may have one name.
     place = os.path.join(directory, str(index))
     os.mkdir(place)

@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
+import traceback
 
 from pyzeebe import Job, JobController, ZeebeWorker, default_exception_handler
 from pyzeebe.errors import BusinessError
 
 import errors
 import replies
-from errors import Unknown, of_settings
+from errors import Unknown
 
 TOLD = 2_000
 """Jobs are told up to this many."""
@@ -86,6 +87,7 @@ class Running:
             self.state = "closed"
         except Exception as problem:
             self.state, self.failure = "failed", errors.shown(problem)
+            traceback.print_exception(problem)
 
     async def handle(self, taken, job=None):
         self.handled += 1

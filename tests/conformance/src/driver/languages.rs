@@ -117,6 +117,28 @@ pub fn find(id: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.id == id)
 }
 
+/// The reference with a driver that is built already. It lasts as long as the process, as languages do.
+pub(crate) fn of_program(program: &Path) -> &'static Language {
+    let program: &'static str = program.to_string_lossy().into_owned().leak();
+    let run: &'static [&'static str] = vec![program].leak();
+    Box::leak(Box::new(Language { build: Build::Command(&[]), run, ..LANGUAGES[0] }))
+}
+
+/// A driver that is not in the table, by the words of the command that starts it. It lasts as long as
+/// the process, as languages do.
+#[must_use]
+pub fn of_command(command: &str) -> &'static Language {
+    let words = command.split_whitespace().map(|word| -> &'static str { word.to_owned().leak() });
+    Box::leak(Box::new(Language {
+        id: "driver",
+        title: "driver",
+        of: Of::SomebodyElse,
+        toolchain: &[],
+        build: Build::Command(&[]),
+        run: words.collect::<Vec<_>>().leak(),
+    }))
+}
+
 /// Why there is no driver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotBuilt {
@@ -165,8 +187,14 @@ pub(super) fn run(language: &Language) -> Vec<String> {
 }
 
 /// The root of the repository.
-pub(super) fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The Python of the environment that a language has, once its driver is built.
+#[must_use]
+pub fn python(language: &Language) -> PathBuf {
+    venv::python(&environment(language))
 }
 
 /// Where the environment of a language is.
@@ -178,9 +206,8 @@ fn environment(language: &Language) -> PathBuf {
 fn words(language: &Language, command: &[&str]) -> Vec<String> {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let binaries = binaries().to_string_lossy().into_owned();
-    let environment = environment(language);
-    let python = venv::python(&environment).to_string_lossy().into_owned();
-    let environment = environment.to_string_lossy().into_owned();
+    let environment = environment(language).to_string_lossy().into_owned();
+    let python = python(language).to_string_lossy().into_owned();
     let fill = |word: &&str| {
         word.replace("{profile}", profile)
             .replace("{binaries}", &binaries)
@@ -192,7 +219,7 @@ fn words(language: &Language, command: &[&str]) -> Vec<String> {
 }
 
 /// Where this program's build puts programs. Tests of it lie one directory deeper.
-fn binaries() -> PathBuf {
+pub(crate) fn binaries() -> PathBuf {
     let own = std::env::current_exe().unwrap_or_default();
     let directory = own.parent().unwrap_or(Path::new("."));
     let is_deps = directory.file_name().is_some_and(|name| name == "deps");

@@ -57,6 +57,7 @@ fn trace(trace: &Trace) -> Value {
         "step": trace.step,
         "problem": trace.problem,
         "journal": trace.journal,
+        "engine_log": trace.engine_log,
         "printed": trace.printed,
     })
 }

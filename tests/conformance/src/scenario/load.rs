@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::finding::Finding;
-use super::{Scenario, template};
+use super::{Scenario, real, template};
 
 /// Every scenario below a directory, in the order of areas, files and places in them.
 ///
@@ -76,8 +76,14 @@ pub(super) fn parse(
     };
     for item in list {
         for (case, filled) in cases(item) {
+            let span = filled.span();
             let read = Scenario::deserialize(filled.into_deserializer());
+            let refused = read.as_ref().ok().and_then(real::refused);
             match read {
+                Ok(_) if refused.is_some() => {
+                    report(Some(span), &refused.unwrap_or_default());
+                    break;
+                }
                 Ok(mut scenario) => {
                     scenario.case = case;
                     area.clone_into(&mut scenario.area);
@@ -163,6 +169,25 @@ mod tests {
         assert!(shown.contains("a.toml:4:1"), "{shown}");
         assert!(shown.contains("4 | jurnal = []"), "{shown}");
         assert!(shown.contains("did you mean `journal`?"), "{shown}");
+    }
+
+    #[test]
+    fn what_an_engine_cannot_do_is_refused() {
+        let head = "[[scenario]]\nid = \"Z01\"\ntitle = \"t\"\n";
+        for (rest, said) in [
+            ("engines = [\"broker\"]\njournal = [{ count = 1 }]", "writes down what it sees"),
+            ("engines = [\"mock\", \"newest\"]\naround.tls = {}", "`newest` has no TLS"),
+            (
+                "engines = [\"broker\"]\n[[scenario.steps]]\ngateway.shutdown = {}",
+                "more than `stop` and `restart`",
+            ),
+        ] {
+            let shown = read(&format!("{head}{rest}\n")).1[0].to_string();
+            assert!(shown.contains("a.toml:1:1") && shown.contains(said), "{shown}");
+        }
+        let (scenarios, findings) =
+            read(&format!("{head}engines = [\"broker\"]\naround.tls = {{}}\n"));
+        assert_eq!((scenarios.len(), findings), (1, vec![]));
     }
 
     #[test]

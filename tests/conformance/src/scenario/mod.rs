@@ -5,6 +5,7 @@ mod journal;
 mod load;
 mod process;
 mod range;
+mod real;
 mod step;
 pub mod surroundings;
 mod template;
@@ -21,8 +22,8 @@ use surroundings::Surroundings;
 
 pub use journal::{JournalCheck, OutcomeName};
 pub use process::{
-    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, RepeatStep, ReportCheck, ValueCheck,
-    WorkerOf, WorkerStep, WorkersStep, WriteFile,
+    ConfigurationStep, DeployFiles, EndedCheck, FileCheck, JobsCheck, ReadyStep, RepeatStep,
+    ReportCheck, ValueCheck, WorkerOf, WorkerStep, WorkersStep, WriteFile,
 };
 pub use range::Range;
 pub use step::{
@@ -144,6 +145,13 @@ impl Scenario {
     #[must_use]
     pub fn has_workers(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Worker(_) | Step::Workers(_)))
+    }
+
+    /// Whether it needs a real engine that no other scenario uses.
+    #[must_use]
+    pub fn has_own_engine(&self) -> bool {
+        let acts = self.steps.iter().any(|step| step.any(&|s| matches!(s, Step::Gateway(_))));
+        acts || self.around.tls.is_some()
     }
 
     /// Its ID, and its case behind a slash.

@@ -74,6 +74,8 @@ pub struct ReportCheck {
     pub for_ms: u64,
     /// How long stopping takes.
     pub took_ms: Option<Range>,
+    /// A name by which later steps refer to what it says.
+    pub save: Option<String>,
 }
 
 /// What must have happened to jobs.
@@ -134,6 +136,35 @@ pub struct DeployFiles {
     pub paths: Vec<Value>,
     /// The error that is expected.
     pub error: Option<Value>,
+}
+
+/// Waits until process instances have ended.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedCheck {
+    /// Their keys, or the replies that they were created with; one or a list.
+    pub instances: Value,
+    /// How long that may take.
+    #[serde(default = "ten_seconds")]
+    pub within_ms: u64,
+}
+
+/// Waits until the gateway can do its work.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadyStep {
+    /// The client.
+    #[serde(default = "main_client")]
+    pub client: String,
+    /// What is special about the wait, as the driver takes it.
+    #[serde(default)]
+    pub options: Settings,
+    /// What the topology must hold then.
+    pub reply_has: Option<Value>,
+    /// The error that is expected.
+    pub error: Option<Value>,
+    /// How long it takes.
+    pub took_ms: Option<Range>,
 }
 
 /// What a file must be.

@@ -8,8 +8,8 @@ use zeebe_mock_gateway::{JobSettings, Rpc, RpcScript};
 
 use super::journal::JournalCheck;
 use super::process::{
-    ConfigurationStep, DeployFiles, FileCheck, JobsCheck, RepeatStep, ReportCheck, ValueCheck,
-    WorkerOf, WorkerStep, WorkersStep, WriteFile,
+    ConfigurationStep, DeployFiles, EndedCheck, FileCheck, JobsCheck, ReadyStep, RepeatStep,
+    ReportCheck, ValueCheck, WorkerOf, WorkerStep, WorkersStep, WriteFile,
 };
 use super::surroundings::{NetworkAction, PeerCheck, TokenCheck};
 use super::{Range, Settings};
@@ -66,6 +66,10 @@ pub enum Step {
     StopWorker(ReportCheck),
     /// Looks at what has happened to jobs.
     Jobs(JobsCheck),
+    /// Waits with the SDK's own means until the gateway can do its work.
+    Ready(ReadyStep),
+    /// Waits until process instances have ended, as the gateway sees it.
+    Ended(EndedCheck),
     /// Prints the configuration that settings come to.
     Configuration(ConfigurationStep),
     /// Sends a signal to the driver: `TERM`, `INT`.
@@ -90,6 +94,18 @@ pub enum Step {
     File(FileCheck),
     /// Waits so many milliseconds.
     SleepMs(u64),
+}
+
+impl Step {
+    /// Whether something holds for it, or for a step in it.
+    #[must_use]
+    pub fn any(&self, holds: &impl Fn(&Self) -> bool) -> bool {
+        let inner = match self {
+            Self::Repeat(repeat) => &repeat.steps[..],
+            _ => &[],
+        };
+        holds(self) || inner.iter().any(|step| step.any(holds))
+    }
 }
 
 /// Looks at what the driver says of the SDK.
@@ -206,7 +222,8 @@ pub struct Parallel {
     pub calls: u32,
     /// How many callers make them, each one after the other; as many as calls unless said.
     pub callers: Option<u32>,
-    /// The call; every one must answer as it says.
+    /// The call; every one must answer as it says. It saves all `replies`, how long that `took_ms`,
+    /// and how many came `per_second`.
     pub call: Call,
     /// How many succeed; then the call's `error` is what the others answer.
     pub succeed: Option<Range>,
@@ -262,6 +279,8 @@ pub struct ReadStep {
     pub item_has: Option<Value>,
     /// How it ended: `"ok"`, or what its error must hold. Without it, it is still open.
     pub end: Option<Value>,
+    /// A name by which later steps refer to what was read.
+    pub save: Option<String>,
 }
 
 /// Gives a stream up.

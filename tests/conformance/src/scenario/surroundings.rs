@@ -294,6 +294,8 @@ pub struct PeerCheck {
     pub connections: Option<Range>,
     /// Pings.
     pub pings: Option<Range>,
+    /// Streams that the client has reset.
+    pub resets: Option<Range>,
     /// How long it must stay like this.
     pub for_ms: u64,
 }

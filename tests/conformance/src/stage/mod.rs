@@ -5,7 +5,9 @@
 
 mod answers;
 mod clock;
+mod engine;
 mod files;
+mod gateway;
 mod journal;
 mod parallel;
 mod steps;
@@ -15,6 +17,7 @@ mod workers;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
@@ -25,11 +28,13 @@ use tokio::time::{sleep, timeout};
 use zeebe_mock_gateway::{Content, JobSettings, Journal, MockGateway, Reply, RpcScript, Script};
 
 use crate::driver::{Driver, Language};
+use crate::engines::{Engines, NoEngine};
 use crate::scenario::{Scenario, Settings};
 use crate::transcript;
 use crate::value::compare::shown;
 use crate::value::make::{Saved, make};
 use crate::value::stands_for;
+use gateway::Gateway;
 use steps::Started;
 use surroundings::Around;
 
@@ -42,6 +47,8 @@ pub struct Trace {
     pub problem: String,
     /// The gateway's journal, a line of JSON for each call.
     pub journal: Vec<String>,
+    /// The end of the log of a real engine.
+    pub engine_log: String,
     /// What the driver printed beside its answers.
     pub printed: String,
 }
@@ -53,18 +60,29 @@ impl fmt::Display for Trace {
             writeln!(f, "at {step}")?;
         }
         writeln!(f, "{}", self.problem)?;
-        writeln!(f, "the gateway saw {} calls", self.journal.len())?;
+        if self.engine_log.is_empty() {
+            writeln!(f, "the gateway saw {} calls", self.journal.len())?;
+        }
         for line in self.journal.iter().take(SHOWN) {
             writeln!(f, "  {line}")?;
         }
         if self.journal.len() > SHOWN {
             writeln!(f, "  … and {} more", self.journal.len() - SHOWN)?;
         }
+        self.engine_log.lines().try_for_each(|line| writeln!(f, "  {line}"))?;
         if !self.printed.trim().is_empty() {
             writeln!(f, "the driver printed")?;
             self.printed.lines().try_for_each(|line| writeln!(f, "  {line}"))?;
         }
         Ok(())
+    }
+}
+
+impl Trace {
+    /// That of a problem before or after all steps.
+    pub(crate) fn of(problem: String) -> Box<Self> {
+        let (journal, engine_log, printed) = (Vec::new(), String::new(), String::new());
+        Box::new(Self { step: None, problem, journal, engine_log, printed })
     }
 }
 
@@ -79,40 +97,43 @@ pub(crate) enum Played {
 /// A scenario that is being played.
 struct Stage<'a> {
     scenario: &'a Scenario,
-    gateway: MockGateway,
+    gateway: Gateway,
     around: Around,
     driver: Arc<Driver>,
     saved: Saved,
     started: HashMap<String, Started>,
 }
 
-/// Plays a scenario, which must be over within the limit.
+/// Plays a scenario, which must be over within its limit, or this one.
 ///
 /// # Errors
 /// What was not as expected.
 pub(crate) async fn play(
     scenario: &Scenario,
     language: &Language,
-    limit: Duration,
+    engines: &Engines,
+    limit: Option<Duration>,
 ) -> Result<Played, Box<Trace>> {
-    let plain = |problem: String| {
-        let (journal, printed) = (Vec::new(), String::new());
-        Box::new(Trace { step: None, problem, journal, printed })
-    };
-    let script = filled(&scenario.gateway).map_err(plain)?;
+    let script = filled(&scenario.gateway).map_err(Trace::of)?;
     let gateway = MockGateway::builder().script(script);
-    let (around, gateway) = Around::set_up(&scenario.around, gateway).map_err(plain)?;
-    let gateway = gateway.start().await.map_err(|error| plain(error.to_string()))?;
-    let around = around.complete(&scenario.around, &gateway).map_err(plain)?;
-    let saved = Map::from_iter([("gateway".to_owned(), around.saved(&gateway))]);
-    let mut environment = environment(scenario, &saved).map_err(plain)?;
+    let (around, gateway) = Around::set_up(&scenario.around, gateway).map_err(Trace::of)?;
+    let gateway = match Gateway::start(scenario, engines, gateway, around.directory()).await {
+        Ok(gateway) => gateway,
+        Err(NoEngine::Missing(why)) => return Ok(Played::NotPossible(why)),
+        Err(NoEngine::Failed(why)) => return Err(Trace::of(why)),
+    };
+    let around = around.complete(&scenario.around, &gateway).map_err(Trace::of)?;
+    let mut saved = Map::from_iter([("gateway".to_owned(), around.saved(&gateway))]);
+    saved.insert("id".to_owned(), unique_id(scenario, language).into());
+    let mut environment = environment(scenario, &saved).map_err(Trace::of)?;
     if scenario.own_clock {
         match around.clock().await {
             Ok(clock) => environment.extend(clock),
             Err(why) => return Ok(Played::NotPossible(why)),
         }
     }
-    let driver = Driver::start(language, &environment).map_err(|error| plain(error.to_string()))?;
+    let driver = Driver::start(language, &environment);
+    let driver = driver.map_err(|error| Trace::of(error.to_string()))?;
     let mut stage = Stage {
         scenario,
         gateway,
@@ -121,6 +142,7 @@ pub(crate) async fn play(
         saved,
         started: HashMap::new(),
     };
+    let limit = limit.unwrap_or(Duration::from_millis(scenario.time_limit_ms));
     let played = match timeout(limit, stage.play()).await {
         Ok(played) => played,
         Err(_) => Err((None, format!("it was not over after {limit:?}"))),
@@ -152,13 +174,15 @@ impl Stage<'_> {
         }
         for (index, check) in self.scenario.journal.iter().enumerate() {
             let name = || Some(format!("journal check {}", index + 1));
-            let found = journal::wait(&self.gateway, check, &self.saved).await;
+            let gateway = self.gateway.mock().map_err(outside)?;
+            let found = journal::wait(gateway, check, &self.saved).await;
             found.map_err(|problem| (name(), problem))?;
         }
+        let Gateway::Mock(gateway) = &self.gateway else { return Ok(Played::Well(Value::Null)) };
         if self.scenario.transcript {
-            self.all_ended().await;
+            all_ended(gateway.journal()).await;
         }
-        Ok(Played::Well(transcript::of(self.scenario, self.journal())))
+        Ok(Played::Well(transcript::of(self.scenario, gateway.journal())))
     }
 
     /// Takes the stage down; a driver that ends badly or says a secret makes it a failure.
@@ -183,30 +207,16 @@ impl Stage<'_> {
             }
             Err(problem) => Err((None, problem)),
         });
-        let journal = gateway.journal();
-        let lines = || {
-            let entries = journal.entries();
-            entries.iter().map(|e| shortened(e.to_json(journal.messages()))).collect()
-        };
-        let trace = |(step, problem)| Box::new(Trace { step, problem, journal: lines(), printed });
-        let played = played.map_err(trace);
-        gateway.stop().await;
+        let played = played.map_err(|(step, problem)| {
+            let (journal, engine_log) = (gateway.mock().map(lines), gateway.log_end());
+            let journal = journal.unwrap_or_default();
+            Box::new(Trace { step, problem, journal, engine_log, printed })
+        });
+        if let Gateway::Mock(gateway) = gateway {
+            gateway.stop().await;
+        }
         drop(around);
         played
-    }
-
-    /// Gives calls that are being ended the time for it.
-    async fn all_ended(&self) {
-        const PATIENCE: Duration = Duration::from_secs(2);
-        let start = Instant::now();
-        let is_open = || self.journal().entries().iter().any(zeebe_mock_gateway::Entry::is_open);
-        while is_open() && start.elapsed() < PATIENCE {
-            sleep(Duration::from_millis(10)).await;
-        }
-    }
-
-    fn journal(&self) -> &Journal {
-        self.gateway.journal()
     }
 
     /// Sends a line to the driver and waits for what it says.
@@ -242,6 +252,30 @@ impl Stage<'_> {
         let settings = make(&Value::Object(settings), &self.saved)?;
         self.ask(json!({"do": "client", "client": name, "settings": settings})).await
     }
+}
+
+/// Gives calls that are being ended the time for it.
+async fn all_ended(journal: &Journal) {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let start = Instant::now();
+    let is_open = || journal.entries().iter().any(zeebe_mock_gateway::Entry::is_open);
+    while is_open() && start.elapsed() < PATIENCE {
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// The journal as a trace shows it.
+fn lines(gateway: &MockGateway) -> Vec<String> {
+    let journal = gateway.journal();
+    let entries = journal.entries();
+    entries.iter().map(|entry| shortened(entry.to_json(journal.messages()))).collect()
+}
+
+/// An ID that no other scenario has, for what is deployed to an engine that is shared.
+fn unique_id(scenario: &Scenario, language: &Language) -> String {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{}-{number}", scenario.name().replace('/', "-"), language.id)
 }
 
 /// Why the driver that said this cannot play the scenario.

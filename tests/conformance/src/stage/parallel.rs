@@ -19,6 +19,8 @@ struct Ended {
     began: Instant,
     ended: Instant,
     error: Option<Value>,
+    /// Of a call whose reply is to be saved.
+    reply: Option<Value>,
 }
 
 impl Stage<'_> {
@@ -52,7 +54,14 @@ impl Stage<'_> {
             self.keep_secret(&Err(call.clone()))?;
         }
         self.judge_all(&many, &calls)?;
-        within("ms until the last answer", many.took_ms, took)
+        within("ms until the last answer", many.took_ms, took)?;
+        if let Some(name) = &many.call.save {
+            let replies: Vec<Value> = calls.into_iter().filter_map(|call| call.reply).collect();
+            let per_second = replies.len() as f64 / (took / 1e3);
+            let saved = json!({"replies": replies, "took_ms": took, "per_second": per_second});
+            self.saved.insert(name.clone(), saved);
+        }
+        Ok(())
     }
 
     fn judge_all(&self, many: &Parallel, calls: &[Ended]) -> Result<(), String> {
@@ -122,7 +131,11 @@ async fn caller(
         let call = expected(call, &answer, many.succeed.is_some());
         let checked = answers::check(&call, &answer, milliseconds_since(began), &saved);
         checked.map_err(|problem| format!("call {n}: {problem}"))?;
-        calls.push(Ended { began, ended, error: answer.err() });
+        let (reply, error) = match answer {
+            Ok(mut said) => (call.save.is_some().then(|| said["reply"].take()), None),
+            Err(error) => (None, Some(error)),
+        };
+        calls.push(Ended { began, ended, error, reply });
     }
 }
 

@@ -5,11 +5,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use super::{Stage, answers, fill_jobs, fill_replies, journal, milliseconds_since};
+use super::{Stage, answers, journal, milliseconds_since};
 use crate::driver::Answer;
-use crate::scenario::{
-    BackpressureCheck, Call, ClientStep, GatewayAction, OpenStep, ReadStep, Step, UntilStep,
-};
+use crate::scenario::{BackpressureCheck, Call, ClientStep, OpenStep, ReadStep, Step, UntilStep};
 use crate::value::compare::{Extent, mismatch};
 use crate::value::make::{Saved, make};
 use crate::value::method;
@@ -50,6 +48,8 @@ pub(super) fn name(step: &Step) -> String {
         Step::Report(check) => format!("report of `{}`", check.name),
         Step::StopWorker(check) => format!("stop `{}`", check.name),
         Step::Jobs(check) => format!("jobs of type `{}`", check.job_type),
+        Step::Ready(_) => "ready".to_owned(),
+        Step::Ended(_) => "instances have ended".to_owned(),
         Step::Configuration(_) => "configuration".to_owned(),
         Step::Signal(signal) => format!("signal {signal}"),
         Step::MemoryMib(_) => "memory".to_owned(),
@@ -142,7 +142,7 @@ impl Stage<'_> {
             Step::Close(close) => {
                 self.succeed(json!({"do": "close", "client": close.client})).await.map(drop)
             }
-            Step::Gateway(action) => self.gateway(action).await,
+            Step::Gateway(action) => self.gateway.act(action).await,
             Step::Network(action) => self.around.act(action).await,
             Step::TokenRequests(check) => self.around.token_requests(check, &self.saved).await,
             Step::PeerSeen(check) => self.around.peer_seen(check).await,
@@ -155,10 +155,12 @@ impl Stage<'_> {
             Step::Report(check) => self.report(check).await,
             Step::StopWorker(check) => self.stop_worker(check).await,
             Step::Jobs(check) => self.jobs(check).await,
+            Step::Ready(ready) => self.ready(ready).await,
+            Step::Ended(check) => self.ended(check).await,
             Step::Configuration(step) => self.configuration(step).await,
             Step::Signal(signal) => self.signal(signal).await,
             Step::MemoryMib(range) => self.memory(*range),
-            Step::Journal(check) => journal::wait(&self.gateway, check, &self.saved).await,
+            Step::Journal(check) => journal::wait(self.gateway.mock()?, check, &self.saved).await,
             Step::Backpressure(check) => self.backpressure(check).await,
             Step::Repeat(repeat) => {
                 for _ in 0..repeat.times {
@@ -280,6 +282,9 @@ impl Stage<'_> {
             });
             wrong.map_or(Ok(()), Err)?;
         }
+        if let Some(name) = &read.save {
+            self.saved.insert(name.clone(), found.clone());
+        }
         match (&read.end, &found["end"]) {
             (None, Value::Null) => Ok(()),
             (None, end) => Err(format!("the stream has ended: {end}")),
@@ -290,33 +295,6 @@ impl Stage<'_> {
             }
             (Some(expected), end) => Err(format!("expected the end {expected}, found {end}")),
         }
-    }
-
-    async fn gateway(&mut self, action: &GatewayAction) -> Result<(), String> {
-        match action {
-            GatewayAction::Stop {} => self.gateway.stop().await,
-            GatewayAction::Shutdown {} => self.gateway.shutdown().await,
-            GatewayAction::Restart {} => {
-                self.gateway.restart().map_err(|error| error.to_string())?;
-            }
-            GatewayAction::DropConnections {} => self.gateway.drop_connections(),
-            GatewayAction::Script(scripts) => {
-                for (rpc, script) in scripts {
-                    let mut script = script.clone();
-                    fill_replies(&mut script)?;
-                    self.gateway.script(*rpc, &script)?;
-                }
-            }
-            GatewayAction::AddJobs(jobs) => {
-                let mut jobs = jobs.clone();
-                fill_jobs(&mut jobs)?;
-                self.gateway.add_jobs(&jobs);
-            }
-            GatewayAction::LosePartitionsMs(time) => {
-                self.gateway.lose_partitions(Duration::from_millis(*time));
-            }
-        }
-        Ok(())
     }
 
     async fn backpressure(&mut self, check: &BackpressureCheck) -> Result<(), String> {

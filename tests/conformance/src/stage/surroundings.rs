@@ -13,9 +13,10 @@ use zeebe_mock_gateway::oauth::{TokenReply, TokenServer};
 use zeebe_mock_gateway::peer::{Act, Peer, frames};
 use zeebe_mock_gateway::proxy::{Direction, Flow, Proxy};
 use zeebe_mock_gateway::tls::{Certificates, Tls};
-use zeebe_mock_gateway::{Builder, Credentials, MockGateway};
+use zeebe_mock_gateway::{Builder, Credentials};
 
 use super::clock;
+use super::gateway::Gateway;
 use super::journal::within;
 use crate::scenario::surroundings::{
     CertificateName, DataFrame, DirectionName, FlowName, NetworkAction, PeerAct, PeerCheck,
@@ -71,7 +72,7 @@ impl Around {
     pub(super) fn complete(
         mut self,
         setup: &Surroundings,
-        gateway: &MockGateway,
+        gateway: &Gateway,
     ) -> Result<Self, String> {
         if setup.proxy {
             let proxy = Proxy::start(&gateway.address());
@@ -90,8 +91,13 @@ impl Around {
         clock::set(&self.directory, seconds)
     }
 
+    /// Where its files are.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// Where clients connect.
-    pub(super) fn address(&self, gateway: &MockGateway) -> String {
+    pub(super) fn address(&self, gateway: &Gateway) -> String {
         let plain = match (&self.peer, &self.proxy) {
             (Some(peer), _) => peer.address().to_owned(),
             (None, Some(proxy)) => proxy.address(),
@@ -104,13 +110,14 @@ impl Around {
     }
 
     /// What scenarios can refer to.
-    pub(super) fn saved(&self, gateway: &MockGateway) -> Value {
+    pub(super) fn saved(&self, gateway: &Gateway) -> Value {
         let file = |name: &str| self.directory.join(name).to_string_lossy().into_owned();
         json!({
             "address": self.address(gateway),
             "port": gateway.port(),
             "directory": self.directory.to_string_lossy(),
             "ca": file("ca.pem"),
+            "other_ca": file("client-ca.pem"),
             "client_certificate": file("client.pem"),
             "client_key": file("client-key.pem"),
             "unknown_client_certificate": file("unknown-client.pem"),
@@ -174,7 +181,8 @@ impl Around {
         settle(check.for_ms, || {
             within("requests", check.requests, peer.requests() as f64)?;
             within("connections", check.connections, peer.connections() as f64)?;
-            within("pings", check.pings, peer.pings() as f64)
+            within("pings", check.pings, peer.pings() as f64)?;
+            within("resets", check.resets, peer.resets() as f64)
         })
         .await
     }

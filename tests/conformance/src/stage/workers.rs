@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::process::Command;
 use tokio::time::sleep;
+use zeebe_mock_gateway::MockGateway;
 
 use super::journal::within;
 use super::{Stage, answers, milliseconds_since};
-use crate::scenario::{ConfigurationStep, JobsCheck, Range, ReportCheck, WorkerStep, WorkersStep};
+use crate::scenario::{
+    ConfigurationStep, JobsCheck, Range, ReadyStep, ReportCheck, WorkerStep, WorkersStep,
+};
 use crate::value::compare::{Extent, mismatch, shown};
 use crate::value::make::make;
 
@@ -21,7 +24,7 @@ impl Stage<'_> {
             "do": "worker",
             "worker": worker.name,
             "client": worker.client,
-            "type": worker.job_type,
+            "type": make(&Value::from(worker.job_type.as_str()), &self.saved)?,
             "settings": make(&Value::Object(worker.settings.clone()), &self.saved)?,
             "until_signal": worker.until_signal,
         });
@@ -55,14 +58,16 @@ impl Stage<'_> {
         Ok(())
     }
 
-    pub(super) async fn report(&self, check: &ReportCheck) -> Result<(), String> {
+    pub(super) async fn report(&mut self, check: &ReportCheck) -> Result<(), String> {
         let expected = make(&check.has, &self.saved)?;
         let line = json!({"do": "report", "worker": check.name});
         let start = Instant::now();
         let mut final_since = None;
-        loop {
+        let report = loop {
             let report = self.succeed(line.clone()).await?;
-            let Some(wrong) = mismatch(&expected, Some(&report), Extent::Part, "") else { break };
+            let Some(wrong) = mismatch(&expected, Some(&report), Extent::Part, "") else {
+                break report;
+            };
             let is_late = milliseconds_since(start) > check.within_ms as f64;
             let is_final = is_final(&report)
                 && milliseconds_since(*final_since.get_or_insert_with(Instant::now)) > PATIENCE_MS;
@@ -70,6 +75,9 @@ impl Stage<'_> {
                 return Err(format!("{wrong}\nthe worker says {}", shortened(report)));
             }
             sleep(Duration::from_millis(20)).await;
+        };
+        if let Some(name) = &check.save {
+            self.saved.insert(name.clone(), report);
         }
         if check.for_ms == 0 {
             return Ok(());
@@ -92,8 +100,9 @@ impl Stage<'_> {
 
     pub(super) async fn jobs(&self, check: &JobsCheck) -> Result<(), String> {
         let expected = make(&check.has, &self.saved)?;
+        let gateway = self.gateway.mock()?;
         let look = || {
-            let found = self.job_numbers(&check.job_type);
+            let found = job_numbers(gateway, &check.job_type);
             let wrong = mismatch(&expected, Some(&found), Extent::Part, "");
             wrong.map_or(Ok(()), |wrong| Err(format!("{wrong} in {found}")))
         };
@@ -108,26 +117,24 @@ impl Stage<'_> {
         look()
     }
 
-    fn job_numbers(&self, job_type: &str) -> Value {
-        let totals = self.gateway.job_totals(job_type);
-        let counts = self.gateway.job_counts(job_type);
-        json!({
-            "created": totals.created,
-            "polled": totals.polled,
-            "pushed": totals.pushed,
-            "yielded": totals.yielded,
-            "expired": totals.expired,
-            "completed": totals.completed,
-            "failed": totals.failed,
-            "errored": totals.errored,
-            "available": counts.available,
-            "activated": counts.activated,
-            "backing_off": counts.backing_off,
-            "incidents": counts.failed,
-            "open_streams": self.gateway.open_streams(job_type),
-            "open_connections": self.gateway.open_connections(),
-            "connections": self.gateway.connections(),
-        })
+    pub(super) async fn ready(&self, ready: &ReadyStep) -> Result<(), String> {
+        let options = make(&Value::Object(ready.options.clone()), &self.saved)?;
+        let start = Instant::now();
+        let line = json!({"do": "ready", "client": ready.client, "options": options});
+        let answer = self.ask(line).await?;
+        within("ms until it was ready", ready.took_ms, milliseconds_since(start))?;
+        match (&ready.error, answer) {
+            (None, Ok(said)) => {
+                let expected = make(ready.reply_has.as_ref().unwrap_or(&json!({})), &self.saved)?;
+                let wrong = mismatch(&expected, said.get("reply"), Extent::Part, "reply");
+                wrong.map_or(Ok(()), Err)
+            }
+            (None, Err(error)) => Err(format!("it does not get ready: {error}")),
+            (Some(expected), Ok(said)) => {
+                Err(format!("expected the error {expected}, found {}", shown(&said)))
+            }
+            (Some(expected), Err(error)) => answers::error(&make(expected, &self.saved)?, &error),
+        }
     }
 
     pub(super) async fn configuration(&self, step: &ConfigurationStep) -> Result<(), String> {
@@ -163,6 +170,29 @@ impl Stage<'_> {
 /// Whether nothing changes any more: the worker has given up, and no handler runs.
 fn is_final(report: &Value) -> bool {
     report["state"] == "failed" && report["running"] == 0
+}
+
+/// What has happened to jobs of a type.
+fn job_numbers(gateway: &MockGateway, job_type: &str) -> Value {
+    let totals = gateway.job_totals(job_type);
+    let counts = gateway.job_counts(job_type);
+    json!({
+        "created": totals.created,
+        "polled": totals.polled,
+        "pushed": totals.pushed,
+        "yielded": totals.yielded,
+        "expired": totals.expired,
+        "completed": totals.completed,
+        "failed": totals.failed,
+        "errored": totals.errored,
+        "available": counts.available,
+        "activated": counts.activated,
+        "backing_off": counts.backing_off,
+        "incidents": counts.failed,
+        "open_streams": gateway.open_streams(job_type),
+        "open_connections": gateway.open_connections(),
+        "connections": gateway.connections(),
+    })
 }
 
 /// A report without the jobs that would fill the screen.

@@ -11,8 +11,11 @@
 //! | `{ "$matches" = "regex" }` | a text that it matches |
 //! | `{ "$at_least" = 5 }`, `{ "$at_most" = 5 }` | a number, in digits or as text |
 //! | `{ "$length" = 5 }` | a text of so many characters, a list of so many entries |
+//! | `{ "$distinct" = "key" }` | a list of objects that all differ in this member |
 //! | `{ "$one_of" = [ … ] }` | what one of these holds for |
 //! | `{ "$not" = … }` | what this does not hold for |
+
+use std::collections::BTreeSet;
 
 use regex::Regex;
 use serde_json::{Map, Value};
@@ -152,6 +155,14 @@ fn special(name: &str, content: &Value, actual: Option<&Value>, path: &str) -> O
             let wanted = content.as_u64().and_then(|length| usize::try_from(length).ok());
             check(length.is_some() && length == wanted, format!("a length of {content}"))
         }
+        "distinct" => {
+            let member = content.as_str().unwrap_or_default();
+            let items = actual.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            let seen: BTreeSet<String> =
+                items.iter().filter_map(|item| item.get(member).map(Value::to_string)).collect();
+            let holds = !items.is_empty() && seen.len() == items.len();
+            check(holds, format!("a list without two of the same `{member}`"))
+        }
         "one_of" => {
             let choices = content.as_array().map_or(&[][..], Vec::as_slice);
             let holds = |choice: &Value| mismatch(choice, actual, Extent::Part, path).is_none();
@@ -194,6 +205,9 @@ mod tests {
             (json!({"$matches": "^a.c$"}), json!("abc")),
             (json!({"$at_least": 3}), json!("3")),
             (json!({"$length": 2}), json!([1, 2])),
+            (json!({"$distinct": "a"}), json!([{"a": "1"}, {"a": "2"}])),
+            (json!({"$not": {"$distinct": "a"}}), json!([{"a": "1"}, {"a": "1"}])),
+            (json!({"$not": {"$distinct": "a"}}), json!([{"a": "1"}, {"b": "2"}])),
             (json!({"$one_of": [1, {"$at_least": 5}]}), json!(6)),
             (json!({"$not": {"a": 1}}), json!({"a": 2})),
             (json!({"a": {"$absent": true}}), json!({})),

@@ -7,16 +7,20 @@
 //! | `{ "$list" = { item = …, times = 9 } }` | a list; `${i}` in the item is the index |
 //! | `{ "$members" = { name = "k${i}", value = …, times = 9 } }` | an object |
 //! | `{ "$concat" = [ … ] }` | the texts behind one another |
+//! | `{ "$flat" = [ … ] }` | the lists behind one another |
 //! | `{ "$nested" = 100 }` | the text of a JSON object with lists nested so deep |
 //! | `{ "$base64" = "text" }` | its bytes in base64 |
 //! | `{ "$every_byte" = 3 }` | the 256 bytes so many times, in base64 |
 //! | `{ "$null" = true }` | null, which TOML has no word for |
+//! | `{ "$sum" = [ … ] }`, `{ "$ratio" = [ … ] }` | of whole numbers; of one number to another |
+//! | `{ "$model" = "pay" }`, `{ model = …, id = … }` | a process, decision or form with the ID `${id}`, in base64 |
 //! | `{ "$filled_request" = "Topology" }` | a request of which every field is set |
 //! | `{ "$filled_reply" = "Topology" }`, `{ rpc = …, at = "jobs" }` | a reply, or a field of it |
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
+use zeebe_engine_tests::Model;
 use zeebe_mock_gateway::Rpc;
 
 use super::{filled, stands_for};
@@ -63,6 +67,10 @@ fn special(name: &str, content: &Value, saved: &Saved) -> Option<Result<Value, S
             let parts = parts.as_array().map_or(&[][..], Vec::as_slice);
             parts.iter().map(text_of).collect::<String>().into()
         }),
+        "flat" => make(content, saved).map(|lists| {
+            let lists = lists.as_array().into_iter().flatten();
+            lists.filter_map(Value::as_array).flatten().cloned().collect()
+        }),
         "nested" => whole(content, "nested")
             .map(|depth| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth)).into()),
         "base64" => make(content, saved).map(|text| STANDARD.encode(text_of(&text)).into()),
@@ -71,6 +79,9 @@ fn special(name: &str, content: &Value, saved: &Saved) -> Option<Result<Value, S
             STANDARD.encode(bytes.repeat(times)).into()
         }),
         "null" => Ok(Value::Null),
+        "sum" => numbers(content, saved).and_then(sum),
+        "ratio" => numbers(content, saved).and_then(ratio),
+        "model" => model(content, saved).map(|text| STANDARD.encode(text).into()),
         "filled_request" => rpc(content).and_then(filled::request),
         "filled_reply" => match content.get("rpc") {
             Some(name) => rpc(name)
@@ -80,6 +91,36 @@ fn special(name: &str, content: &Value, saved: &Saved) -> Option<Result<Value, S
         },
         _ => return None,
     })
+}
+
+/// Numbers, each in digits or as text.
+fn numbers(content: &Value, saved: &Saved) -> Result<Vec<String>, String> {
+    let numbers = make(content, saved)?;
+    let numbers = numbers.as_array().ok_or_else(|| format!("{content} is no list"))?;
+    Ok(numbers.iter().map(text_of).collect())
+}
+
+/// Exact, as keys are too long for floats.
+fn sum(numbers: Vec<String>) -> Result<Value, String> {
+    let whole = |text: String| text.parse::<i64>().map_err(|error| format!("{text}: {error}"));
+    numbers.into_iter().map(whole).sum::<Result<i64, _>>().map(Value::from)
+}
+
+fn ratio(numbers: Vec<String>) -> Result<Value, String> {
+    let number = |text: String| text.parse::<f64>().map_err(|error| format!("{text}: {error}"));
+    match &numbers.into_iter().map(number).collect::<Result<Vec<_>, _>>()?[..] {
+        [one, other] => Ok((one / other).into()),
+        others => Err(format!("a ratio is of two numbers, not {}", others.len())),
+    }
+}
+
+/// A resource with an ID that nothing else on the engine has.
+fn model(content: &Value, saved: &Saved) -> Result<String, String> {
+    let name = content.get("model").unwrap_or(content);
+    let model = name.as_str().and_then(Model::from_name);
+    let model = model.ok_or_else(|| format!("there is no model {name}"))?;
+    let id = make(content.get("id").unwrap_or(&"${id}".into()), saved)?;
+    Ok(model.content(&text_of(&id)))
 }
 
 fn rpc(name: &Value) -> Result<Rpc, String> {
@@ -165,8 +206,14 @@ mod tests {
                 json!({"k0": 1, "k1": 1}),
             ),
             (json!({"$concat": ["a", {"$repeat": {"text": "b", "times": 2}}]}), json!("abb")),
+            (json!({"$flat": [["a"], [], ["b", ["c"]]]}), json!(["a", "b", ["c"]])),
             (json!({"$nested": 2}), json!("{\"a\":[[]]}")),
             (json!({"$base64": "hi"}), json!("aGk=")),
+            (
+                json!({"$sum": ["${made.reply.key}", 9_007_199_254_740_993_i64]}),
+                json!(9_007_199_254_740_998_i64),
+            ),
+            (json!({"$ratio": [1, "4"]}), json!(0.25)),
             (json!({"$int": "5"}), json!({"$int": "5"})),
         ] {
             assert_eq!(make(&value, &saved), Ok(made), "{value}");

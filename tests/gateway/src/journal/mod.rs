@@ -30,7 +30,7 @@ pub enum Recording {
     /// Every call.
     #[default]
     All,
-    /// The most recent calls, this many.
+    /// The most recent calls, this many, and all that are open.
     Last(usize),
     /// One call in this many.
     Every(u64),
@@ -86,6 +86,12 @@ impl Pages {
     fn find(&mut self, sequence: u64) -> Option<&mut Entry> {
         let index = self.entries.binary_search_by_key(&sequence, |e| e.sequence).ok()?;
         self.entries.get_mut(index)
+    }
+
+    /// A call that is still open has its end to be noted, however old it is.
+    fn forget_oldest(&mut self) {
+        let oldest = self.entries.iter().position(|entry| !entry.is_open());
+        oldest.and_then(|index| self.entries.remove(index));
     }
 }
 
@@ -213,11 +219,12 @@ impl Journal {
             return None;
         }
         let sequence = entry.sequence;
+        entry.authority = head.uri.authority().map(|authority| authority.as_str().into());
         entry.metadata = Metadata::from_headers(&head.headers);
         if let Recording::Last(limit) = self.recording
             && pages.entries.len() >= limit.max(1)
         {
-            pages.entries.pop_front();
+            pages.forget_oldest();
         }
         pages.entries.push_back(entry);
         drop(pages);

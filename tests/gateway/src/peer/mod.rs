@@ -35,7 +35,7 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use crate::listen::{ANYWHERE, bind};
-use frames::{ACK, DATA, END_STREAM, HEADERS, PING, SETTINGS, frame, settings};
+use frames::{ACK, DATA, END_STREAM, HEADERS, PING, RST_STREAM, SETTINGS, frame, settings};
 
 /// Length of what a client says first.
 const PREFACE: usize = 24;
@@ -81,6 +81,7 @@ struct Seen {
     connections: AtomicUsize,
     requests: AtomicUsize,
     pings: AtomicUsize,
+    resets: AtomicUsize,
 }
 
 impl Peer {
@@ -121,6 +122,12 @@ impl Peer {
     #[must_use]
     pub fn pings(&self) -> usize {
         self.seen.pings.load(Ordering::Acquire)
+    }
+
+    /// How many streams the client has reset.
+    #[must_use]
+    pub fn resets(&self) -> usize {
+        self.seen.resets.load(Ordering::Acquire)
     }
 }
 
@@ -248,6 +255,9 @@ impl Stage {
                     self.stream.write_all(&frame(PING, ACK, 0, &payload)).await?;
                 }
                 return Ok(Meaning::Ping);
+            }
+            RST_STREAM => {
+                self.seen.resets.fetch_add(1, Ordering::AcqRel);
             }
             DATA | HEADERS if flags & END_STREAM != 0 => return Ok(Meaning::EndOfRequest),
             _ => {}

@@ -143,7 +143,9 @@ impl Builder {
         let tls = self.tls.map(|tls| tls.acceptor()).transpose().map_err(StartError::Tls)?;
         let gate = Gate { tls, credentials: self.credentials };
         let shared = Shared::new(Arc::new(self.script.gateway), scripts, journal, gate);
-        MockGateway::launch(shared, self.address).map_err(StartError::Listen)
+        let address = self.address;
+        MockGateway::launch(shared, address)
+            .map_err(|problem| StartError::Listen { address, problem })
     }
 }
 
@@ -162,7 +164,12 @@ pub enum StartError {
     /// It serves this machine only.
     NotLoopback(IpAddr),
     /// The address cannot be listened on.
-    Listen(io::Error),
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        problem: io::Error,
+    },
     /// The script cannot be played.
     Script(String),
     /// TLS cannot be spoken with these certificates.
@@ -178,7 +185,9 @@ impl fmt::Display for StartError {
                     "{ip} is not a loopback address: the mock gateway serves this machine only"
                 )
             }
-            Self::Listen(problem) => write!(f, "cannot listen: {problem}"),
+            Self::Listen { address, problem } => {
+                write!(f, "cannot listen on {address}: {problem}; port 0 takes any that is free")
+            }
             Self::Script(problem) => write!(f, "the script cannot be played: {problem}"),
             Self::Tls(problem) => write!(f, "cannot speak TLS: {problem}"),
         }
@@ -188,7 +197,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Listen(problem) => Some(problem),
+            Self::Listen { problem, .. } => Some(problem),
             Self::Tls(problem) => Some(problem),
             Self::NotLoopback(_) | Self::Script(_) => None,
         }

@@ -130,3 +130,28 @@ fn says_what_is_wrong() {
         assert_eq!(ended.code(), Some(status));
     }
 }
+
+#[test]
+fn a_port_that_is_taken_is_named_with_the_way_out() {
+    let (mut child, _output, address) = start(&["--port=0", "--exit-on-eof"]);
+    let port = address.rsplit(':').next().unwrap();
+    let Output { status, stderr, .. } = command(&["--port", port]).output().unwrap();
+    let text = String::from_utf8(stderr).unwrap();
+    assert!(text.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{text}");
+    assert!(text.contains("port 0 takes any that is free"), "{text}");
+    assert_eq!(status.code(), Some(1));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn help_tells_what_a_user_needs_to_begin() {
+    let help = command(&["--help"]).output().unwrap();
+    assert!(help.status.success());
+    let text = String::from_utf8(help.stdout).unwrap();
+    for part in
+        ["\"ready\":true", "--script <FILE>", "--journal <FILE>", "--exit-on-eof", "--oauth"]
+    {
+        assert!(text.contains(part), "{part}");
+    }
+}

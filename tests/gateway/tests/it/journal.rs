@@ -164,3 +164,34 @@ async fn notes_calls_it_does_not_know() {
     assert_eq!(&*entry.path, Rpc::StreamActivatedJobs.path());
     assert_eq!(entry.outcome, Some(Outcome::Status(tonic::Code::Unimplemented)));
 }
+
+#[tokio::test]
+async fn a_long_call_is_written_when_it_ends_however_many_came_after_it() {
+    let output = Output::default();
+    let builder = fast().journal(Recording::Last(2)).journal_output(Box::new(output.clone()));
+    let gateway = builder.start().await.unwrap();
+    let mut client = connect(&gateway).await;
+    let request = StreamActivatedJobsRequest {
+        r#type: PAY.to_owned(),
+        worker: "w".to_owned(),
+        timeout: 1_000,
+        ..Default::default()
+    };
+    let mut streaming = client.clone();
+    let stream = tokio::spawn(async move { streaming.stream_activated_jobs(request).await });
+    gateway.journal().wait_for(|entries| entries.len() == 1, LONG).await.unwrap();
+    for _ in 0..5 {
+        client.topology(TopologyRequest {}).await.unwrap();
+    }
+    stream.abort();
+    let written = || String::from_utf8(output.0.lock().unwrap().clone()).unwrap();
+    let all = async {
+        while written().lines().count() < 6 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(LONG, all).await.unwrap();
+    let written = written();
+    let last: Value = serde_json::from_str(written.lines().last().unwrap()).unwrap();
+    assert_eq!((&last["rpc"], &last["sequence"]), (&json!("StreamActivatedJobs"), &json!(0)));
+}

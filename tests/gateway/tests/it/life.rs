@@ -28,7 +28,7 @@ async fn says_where_it_listens() {
     let gateway = fast().start().await.unwrap();
     assert_eq!(gateway.address(), format!("http://127.0.0.1:{}", gateway.port()));
     let taken = fast().port(gateway.port()).start().await.unwrap_err();
-    assert!(matches!(taken, StartError::Listen(_)));
+    assert!(matches!(taken, StartError::Listen { .. }));
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ use crate::worker::{
     PollState, Source, StreamEnd, StreamEnded, StreamState, WorkerError, defaults,
 };
 
-/// How many jobs of a poll are started at a stretch.
+/// How many jobs are started at a stretch.
 const AT_ONCE: usize = 32;
 
 /// Why no more jobs are taken in hand.
@@ -103,7 +103,10 @@ impl<'a> Acquire<'a> {
                         return Stop::Failed(error);
                     }
                 }
-                Event::Pushed(step) => self.pushed(step),
+                Event::Pushed(step) => {
+                    self.pushed(step);
+                    self.read_on().await;
+                }
                 Event::Look => {}
             }
         }
@@ -295,6 +298,17 @@ impl<'a> Acquire<'a> {
         }
     }
 
+    /// Reads what the stream has brought already, while there are slots for it.
+    async fn read_on(&mut self) {
+        for _ in 1..AT_ONCE {
+            let has_room = streaming::has_room(self.engine.slots.room());
+            let Some(stream) = self.stream.as_mut().filter(|_| has_room) else { return };
+            let Some(step) = stream.at_once().await else { return };
+            self.pushed(step);
+        }
+        yield_now().await;
+    }
+
     fn stream_ended(&mut self, end: StreamEnd, error: Option<&Error>, now: Instant) {
         let engine = self.engine;
         self.stream = None;
@@ -319,14 +333,14 @@ impl<'a> Acquire<'a> {
     async fn salvage(&mut self) {
         let now = Instant::now();
         if let Some((mut reply, mut reserved)) = self.poll.take() {
-            let jobs = arrived(&mut reply).await;
+            let jobs = reply.salvage().await;
             self.engine.tell_arrived(Source::Poll, jobs.len());
             for job in jobs {
                 self.engine.take_in(job, reserved.take(), now);
             }
         }
         if let Some(mut stream) = self.stream.take() {
-            let jobs = arrived(&mut stream).await;
+            let jobs = stream.salvage().await;
             self.engine.tell_arrived(Source::Stream, jobs.len());
             for job in jobs {
                 self.engine.take_in(job, self.engine.slots.take(Source::Stream), now);
@@ -334,18 +348,6 @@ impl<'a> Acquire<'a> {
         }
         self.engine.poll.set(PollState::Idle);
         self.engine.stream.set(StreamState::Closed);
-    }
-}
-
-/// The jobs that are there already.
-async fn arrived(reply: &mut Reply) -> Vec<ActivatedJob> {
-    let mut jobs = Vec::new();
-    loop {
-        match reply.at_once().await {
-            Some(Step::Job(job)) => jobs.push(*job),
-            Some(Step::Answered) => {}
-            Some(Step::Ended | Step::Failed(_)) | None => return jobs,
-        }
     }
 }
 

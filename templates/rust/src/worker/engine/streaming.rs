@@ -171,7 +171,7 @@ impl Streaming {
 }
 
 /// Whether a job of the stream has a slot.
-fn has_room(room: Room) -> bool {
+pub(super) fn has_room(room: Room) -> bool {
     let most = (room.max - polled_share(room.max)).max(1);
     room.streamed < most && room.free() > 0
 }

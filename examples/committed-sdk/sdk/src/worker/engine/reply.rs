@@ -67,6 +67,18 @@ impl Reply {
         .await
     }
 
+    /// The jobs that are there already, when no more are wanted.
+    pub(super) async fn salvage(&mut self) -> Vec<ActivatedJob> {
+        let mut jobs = Vec::new();
+        loop {
+            match self.at_once().await {
+                Some(Step::Job(job)) => jobs.push(*job),
+                Some(Step::Answered) => {}
+                Some(Step::Ended | Step::Failed(_)) | None => return jobs,
+            }
+        }
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Step> {
         let (step, next) = match self {
             Self::Asked(asked) => match asked.as_mut().poll(context) {
