@@ -5,7 +5,7 @@ use super::super::feature::Feature;
 use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
 use super::super::{markup, policy as shared};
 use super::decode::raw_field;
-use super::encode::{function, sends_one, uses_context};
+use super::encode::{function, request_function, sends_one, uses_context};
 use super::layout::{call, parameter};
 use super::messages::{notes, push_deprecation};
 use super::policy::constant;
@@ -170,7 +170,7 @@ fn call_view(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin) -> CallView {
         (true, Twin::Async) => ("def", format!("AsyncStream[{result}]")),
     };
     let head = format!("{keyword} {}", rpc.method);
-    let request = format!("encoded = _gateway.requests.{}", rpc.method);
+    let request = format!("encoded = _gateway.requests.{}", request_function(rpc));
     CallView {
         deprecated: deprecated(rpc),
         signature: call(4, &head, &parameters, &format!(" -> {result}:")),

@@ -149,10 +149,13 @@ pub(super) fn uses_context(model: &Model, id: MessageId) -> bool {
 /// The name of the functions for a message.
 pub(super) fn function(message: &MessageModel) -> String {
     let scopes = message.name.scopes.iter().chain([&message.name.name]);
-    let parts: Vec<String> =
-        scopes.map(|part| crate::naming::join(part, crate::naming::Case::Snake)).collect();
-    let name = parts.join("__");
-    FUNCTION.spell(&name).filter(|_| parts.len() == 1).unwrap_or(name)
+    let parts: Vec<String> = scopes.filter_map(|part| Some(FUNCTION.spell(part)?)).collect();
+    parts.join("__")
+}
+
+/// The name of the function that makes the request of an RPC.
+pub(super) fn request_function(rpc: &RpcModel) -> String {
+    FUNCTION.spell(&rpc.method).unwrap_or_else(|| rpc.method.clone())
 }
 
 struct Encoder<'m> {
@@ -176,7 +179,7 @@ impl Encoder<'_> {
             parameter(4, &field.parameter, &given.annotation, None)
         }));
         let raw = self.names.message(message.id);
-        let head = format!("def {}", rpc.method);
+        let head = format!("def {}", request_function(rpc));
         Some(FunctionView {
             signature: call(0, &head, &parameters, &format!(" -> {}:", raw.annotation)),
             doc: format!("The request of `{}`.", rpc.proto_name),

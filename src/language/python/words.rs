@@ -113,12 +113,32 @@ pub(super) fn spelling(position: Position) -> &'static Spelling {
     }
 }
 
-/// What the modules that convert messages name without a path.
-const BUILTINS: Reserved = Reserved {
-    words: &["dict", "getattr", "isinstance", "list", "message", "one", "key"],
+/// What the modules that convert messages name without a path, and what their functions take.
+const CONVERSION: Reserved = Reserved {
+    words: &[
+        "annotations",
+        "bool",
+        "bytes",
+        "context",
+        "datetime",
+        "dict",
+        "field",
+        "float",
+        "getattr",
+        "int",
+        "isinstance",
+        "key",
+        "list",
+        "message",
+        "object",
+        "one",
+        "str",
+        "timedelta",
+        "value",
+    ],
     escape: Escape::Suffix("_"),
 };
 
-/// How functions for a type are called.
+/// How functions for a type or a method are called.
 pub(super) const FUNCTION: &Spelling =
-    &Spelling { case: Case::Snake, reserved: &[KEYWORDS, BUILTINS] };
+    &Spelling { case: Case::Snake, reserved: &[KEYWORDS, CONVERSION] };

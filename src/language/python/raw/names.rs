@@ -104,7 +104,7 @@ impl<'a> Names<'a> {
 
 /// A name inside a message, where the runtime has put it.
 fn nested(outer: &Reference, name: &str) -> Reference {
-    if is_writable(name) && outer.annotation == outer.value {
+    if is_visible(name) && outer.annotation == outer.value {
         let path = format!("{}.{name}", outer.value);
         return Reference { value: path.clone(), annotation: path };
     }
@@ -112,6 +112,38 @@ fn nested(outer: &Reference, name: &str) -> Reference {
         value: format!("getattr({}, \"{name}\")", outer.value),
         annotation: "_Any".to_owned(),
     }
+}
+
+/// What every message has: what else has such a name is there,
+/// but not under a dot for type checkers.
+const MESSAGE_MEMBERS: &[&str] = &[
+    "ByteSize",
+    "Clear",
+    "ClearExtension",
+    "ClearField",
+    "CopyFrom",
+    "DESCRIPTOR",
+    "DiscardUnknownFields",
+    "Extensions",
+    "FindInitializationErrors",
+    "FromString",
+    "HasExtension",
+    "HasField",
+    "IsInitialized",
+    "ListFields",
+    "MergeFrom",
+    "MergeFromString",
+    "ParseFromString",
+    "SerializePartialToString",
+    "SerializeToString",
+    "SetInParent",
+    "UnknownFields",
+    "WhichOneof",
+];
+
+/// Whether type checkers see a name in a message.
+pub(super) fn is_visible(name: &str) -> bool {
+    is_writable(name) && !MESSAGE_MEMBERS.contains(&name)
 }
 
 /// Whether a name can stand behind a dot.

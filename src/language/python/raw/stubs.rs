@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::names::{Names, PACKAGES, is_writable};
+use super::names::{Names, PACKAGES, is_visible, is_writable};
 use crate::ir::{
     Api, Cardinality, Enum, EnumId, Field, MapValue, Message, MessageId, Scalar, Type,
 };
@@ -90,32 +90,6 @@ fn spaced(lines: Vec<String>) -> Vec<String> {
     out
 }
 
-/// What every message has: a field of that name is there, but not under a dot for type checkers.
-const MESSAGE_MEMBERS: &[&str] = &[
-    "ByteSize",
-    "Clear",
-    "ClearExtension",
-    "ClearField",
-    "CopyFrom",
-    "DESCRIPTOR",
-    "DiscardUnknownFields",
-    "Extensions",
-    "FindInitializationErrors",
-    "FromString",
-    "HasExtension",
-    "HasField",
-    "IsInitialized",
-    "ListFields",
-    "MergeFrom",
-    "MergeFromString",
-    "ParseFromString",
-    "SerializePartialToString",
-    "SerializeToString",
-    "SetInParent",
-    "UnknownFields",
-    "WhichOneof",
-];
-
 impl StubsFile {
     /// The stubs of an API.
     pub(in super::super) fn new(api: &Api) -> Self {
@@ -191,7 +165,7 @@ impl Stubs<'_> {
             out.extend(nested_enum(enum_id, item, inner));
         }
         for (nested, inside) in self.api.messages().filter(|(_, m)| m.parent == Some(id)) {
-            if is_writable(&inside.name) {
+            if is_visible(&inside.name) {
                 out.extend(self.message(nested, &inside.name, inner));
                 out.push(String::new());
             }
@@ -273,7 +247,7 @@ impl Stubs<'_> {
 fn nested_enum(_: EnumId, item: &Enum, indent: usize) -> Vec<String> {
     let pad = " ".repeat(indent);
     let mut out = Vec::new();
-    if is_writable(&item.name) {
+    if is_visible(&item.name) {
         out.push(format!("{pad}{}: _EnumTypeWrapper", item.name));
     }
     let values = item.values.iter().filter(|value| is_visible(&value.name));
@@ -313,10 +287,6 @@ fn presence(message: &Message, indent: usize) -> Vec<String> {
         out.extend(call(indent, "def WhichOneof", &items, &result));
     }
     out
-}
-
-fn is_visible(name: &str) -> bool {
-    is_writable(name) && !MESSAGE_MEMBERS.contains(&name)
 }
 
 /// Whether a field can be given to the constructor by its name.

@@ -1,11 +1,10 @@
 //! Makes the calls that it is told: one JSON object a line on standard input, one a line on standard
 //! output, correlated by `id`. It ends with its input.
 //!
-//! `session` does what a line says and remembers clients and streams; `client` builds a client from
-//! its settings and `calls` makes a call with its options. `arguments`, `plain` and `values` turn JSON
-//! into what the SDK takes, `replies` and `errors` turn what it gives back into JSON. `worker` has handlers
-//! that do as they are told. `gateway` and
-//! `messages` are printed from the API.
+//! `session` does what a line says and remembers clients and streams, which `opened` reads. `client`
+//! builds a client from its settings and `calls` makes a call with its options. `arguments`, `plain` and
+//! `values` turn JSON into what the SDK takes, `replies` and `errors` turn what it gives back into JSON.
+//! `worker` has handlers that do as they are told. `gateway` and `messages` are printed from the API.
 
 mod arguments;
 mod calls;
@@ -14,6 +13,7 @@ mod credentials;
 mod errors;
 mod gateway;
 mod messages;
+mod opened;
 mod plain;
 mod replies;
 mod session;

@@ -9,22 +9,28 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
-use zeebe_sdk::gateway::DeployResourceRequest;
 use zeebe_sdk::gateway::policy::POLICIES;
-use zeebe_sdk::{CancellationToken, Client, Error};
+use zeebe_sdk::gateway::{DeployResourceRequest, TopologyRequest};
+use zeebe_sdk::{CancellationToken, Client};
 
 use crate::arguments::Problem;
-use crate::calls::{Items, Options, Started};
+use crate::calls::{Options, Started};
 use crate::client::Settings;
+use crate::opened::{Opened, Stream, read};
 use crate::replies::{Style, Write};
 use crate::worker::{Order, Running};
-use crate::{errors, gateway};
+use crate::{calls, errors, gateway};
 
 /// What this driver can do beyond calls and streams.
-const CAPABILITIES: &[&str] =
-    &["raw_json", "json_int64", "sized_integers", "backpressure_reading", "worker", "deploy_files"];
+const CAPABILITIES: &[&str] = &[
+    "raw_json",
+    "json_int64",
+    "sized_integers",
+    "backpressure_reading",
+    "worker",
+    "deploy_files",
+    "ready",
+];
 
 /// One line, without its `id`.
 #[derive(Debug, Deserialize)]
@@ -40,6 +46,12 @@ enum Command {
     },
     /// Deploys files by their paths.
     DeployFiles { client: String, paths: Vec<String> },
+    /// Waits until the gateway can do its work, and answers the topology then.
+    Ready {
+        client: String,
+        #[serde(default)]
+        options: Options,
+    },
     /// Prints the configuration that settings come to.
     Configuration {
         #[serde(default)]
@@ -91,46 +103,6 @@ enum Command {
 
 fn nothing() -> Value {
     json!({})
-}
-
-type Stream = Arc<AsyncMutex<Opened>>;
-
-/// A stream. It opens by itself: gateways answer nothing before the first item.
-enum Opened {
-    /// Not yet, as far as anybody looked.
-    Opening(JoinHandle<Result<Box<dyn Items>, Error>>),
-    /// Yes.
-    Open(Box<dyn Items>),
-    /// It ended.
-    Ended,
-}
-
-impl Drop for Opened {
-    fn drop(&mut self) {
-        if let Self::Opening(task) = self {
-            task.abort();
-        }
-    }
-}
-
-impl Opened {
-    /// The next item; none at the end. It may be dropped before it is done.
-    async fn next(&mut self) -> Option<Result<Value, Error>> {
-        if let Self::Opening(task) = self {
-            match task.await {
-                Ok(Ok(items)) => *self = Self::Open(items),
-                Ok(Err(error)) => {
-                    *self = Self::Ended;
-                    return Some(Err(error));
-                }
-                Err(_) => *self = Self::Ended,
-            }
-        }
-        match self {
-            Self::Open(items) => items.next().await,
-            Self::Opening(_) | Self::Ended => None,
-        }
-    }
 }
 
 /// Clients, streams, and calls that can be cancelled.
@@ -201,6 +173,13 @@ impl Session {
                 let deployed = self.need(&client)?.deploy_resource(request).await;
                 let deployed = deployed.map_err(|error| errors::error(&error))?;
                 Ok(json!({"reply": deployed.write(Style::Value)}))
+            }
+            Command::Ready { client, options } => {
+                let client = self.need(&client)?;
+                let options = options.cancel_on(token);
+                let wait = |_: TopologyRequest| client.wait_until_ready();
+                let waiting = options.check().and_then(|()| calls::reply(nothing(), options, wait));
+                finish(waiting.map_err(|problem| errors::problem(&problem))?).await
             }
             Command::Configuration { settings } => Ok(configuration(settings)),
             Command::Call { client, rpc, arguments, options } => {
@@ -369,24 +348,4 @@ async fn finish(started: Started) -> Answer {
 fn with_items(mut error: Value, items: Vec<Value>) -> Value {
     error["items"] = items.into();
     error
-}
-
-/// Reads items until there are enough, the stream has ended, or the time is up.
-async fn read(stream: &Stream, wanted: usize, within: Duration) -> Value {
-    let mut stream = stream.lock().await;
-    let (mut items, mut end) = (Vec::new(), Value::Null);
-    let reading = async {
-        while items.len() < wanted {
-            match stream.next().await {
-                Some(Ok(item)) => items.push(item),
-                Some(Err(error)) => return json!({"error": errors::error(&error)}),
-                None => return json!("ok"),
-            }
-        }
-        Value::Null
-    };
-    if let Ok(ended) = timeout(within, reading).await {
-        end = ended;
-    }
-    json!({"items": items, "end": end})
 }
