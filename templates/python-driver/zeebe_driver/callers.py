@@ -93,7 +93,7 @@ class Caller(Protocol):
 class AsyncCaller:
     """The asynchronous client."""
 
-    capabilities = (
+    capabilities: tuple[str, ...] = (
         "raw_json",
         "json_int64",
         "backpressure_reading",
@@ -123,7 +123,13 @@ class AsyncCaller:
 class SyncCaller:
     """The synchronous client, each call in a thread."""
 
-    capabilities = ("raw_json", "json_int64", "backpressure_reading", "deploy_files", "ready")
+    capabilities: tuple[str, ...] = (
+        "raw_json",
+        "json_int64",
+        "backpressure_reading",
+        "deploy_files",
+        "ready",
+    )
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS)

@@ -77,7 +77,7 @@ class Session:
         self._answer(answer)
 
     async def _do(self, order: dict[str, Any]) -> Answer:
-        steps = {
+        steps: dict[str, Callable[..., Any]] = {
             "hello": self.hello,
             "call": self.call,
             "cancel": self.cancel,
@@ -94,12 +94,13 @@ class Session:
             "backpressure": self.backpressure,
             "close": self.close,
         }
-        name = order.pop("do", None)
+        name = order.pop("do", "")
         step = steps.get(name)
         if step is None:
             raise WrongLineError(f"there is nothing to do like `{name}`")
         done = step(**order)
-        return await done if inspect.isawaitable(done) else done
+        answer: Answer = await done if inspect.isawaitable(done) else done
+        return answer
 
     def hello(self) -> Answer:
         """Who this is, what it can do, and what the SDK says of its calls."""
@@ -249,7 +250,8 @@ def call_options(options: dict[str, Any]) -> CallOptions:
     given.take("timeout_ms", "timeout", milliseconds)
     given.take("retry", "retry", MODES.__getitem__)
     given.take("metadata", "metadata", pairs)
-    return given.made(CallOptions)
+    made: CallOptions = given.made(CallOptions)
+    return made
 
 
 def need(known: Mapping[str, T], what: str, name: str) -> T:

@@ -16,7 +16,7 @@ def credentials(scheme: dict[str, Any]) -> Credentials:
             return Basic(username, password)
         case {"bearer": token}:
             return Bearer(token)
-        case {"oauth": {**settings}}:
+        case {"oauth": dict(settings)}:
             return oauth(settings)
         case {"supplier": [*tokens]}:
             return supplier(tokens)

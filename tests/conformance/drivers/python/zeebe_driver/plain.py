@@ -16,7 +16,7 @@ class OpenEnum:
     def __init__(self, enum: Callable[[int], IntEnum], numbers: Mapping[str, int]) -> None:
         self._enum = enum
         self._numbers = numbers
-        self._names = {number: name for name, number in reversed(numbers.items())}
+        self._names = {number: name for name, number in reversed(list(numbers.items()))}
 
     def read(self, value: Any) -> Any:
         """The value of a name or of a number."""

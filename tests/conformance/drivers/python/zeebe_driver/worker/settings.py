@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from zeebe_sdk.worker import Backoff, Fetch, WorkerSettings
 
 
 def settings(told: dict[str, Any]) -> WorkerSettings:
     """The settings of a worker."""
-    given: Any = {}
+    given: dict[str, Any] = {}
     for name, value in told.items():
         match name:
             case "backoff":
@@ -23,7 +23,7 @@ def settings(told: dict[str, Any]) -> WorkerSettings:
                 given["fetch"] = Fetch.ALL
             case _:
                 given.update(times({name: value}))
-    return given
+    return cast(WorkerSettings, given)
 
 
 def times(told: dict[str, Any]) -> dict[str, Any]:
