@@ -42,7 +42,7 @@ pub(super) fn uses_context(model: &Model, id: MessageId) -> bool {
 /// The name of the functions for a message.
 pub(super) fn function(message: &MessageModel) -> String {
     let scopes = message.name.scopes.iter().chain([&message.name.name]);
-    let parts: Vec<String> = scopes.filter_map(|part| Some(FUNCTION.spell(part)?)).collect();
+    let parts: Vec<String> = scopes.filter_map(|part| FUNCTION.spell(part)).collect();
     parts.join("__")
 }
 

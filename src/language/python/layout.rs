@@ -152,10 +152,11 @@ mod tests {
         let (a, b) = ("A".repeat(50), "B".repeat(50));
         let union = format!("{a} | {b}");
         assert_eq!(parameter(4, "x", &union, Some("1")), format!("x: {a}\n| {b} = 1"));
-        let list = format!("Sequence[{a}{b}]");
+        let (c, d) = (&a[..45], &b[..45]);
+        let list = format!("Sequence[{c}{d}]");
         assert_eq!(
             parameter(4, "x", &list, Some("()")),
-            format!("x: Sequence[\n    {a}{b}\n] = ()")
+            format!("x: Sequence[\n    {c}{d}\n] = ()")
         );
         let lines = attribute(4, "x", &union, Some("1"));
         assert_eq!(

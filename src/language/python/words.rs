@@ -142,3 +142,34 @@ const CONVERSION: Reserved = Reserved {
 /// How functions for a type or a method are called.
 pub(super) const FUNCTION: &Spelling =
     &Spelling { case: Case::Snake, reserved: &[KEYWORDS, CONVERSION] };
+
+#[cfg(test)]
+mod tests {
+    use super::CLIENT_METHODS;
+    use crate::render::copied;
+
+    /// A method of the runtime that is not on the list would meet the method of an RPC.
+    #[test]
+    fn every_member_of_the_clients_is_reserved() {
+        let files = ["asynchronous", "deploy", "readiness", "run_process", "synchronous"];
+        let files = files.map(|name| format!("src/zeebe_sdk/_client/{name}.py"));
+        let mut found = Vec::new();
+        for (_, content) in copied("python").filter(|(path, _)| files.iter().any(|f| f == path)) {
+            let text = String::from_utf8_lossy(content).into_owned();
+            let mut is_client = false;
+            for line in text.lines() {
+                if let Some(class) = line.strip_prefix("class ") {
+                    let name = class.split(['(', ':']).next().unwrap_or_default();
+                    let ends = ["ClientBase", "Deploy", "Readiness", "RunProcess"];
+                    is_client = ends.iter().any(|end| name.ends_with(end));
+                }
+                let method = line.strip_prefix("    async def ").or(line.strip_prefix("    def "));
+                let name = method.and_then(|rest| rest.split('(').next());
+                found.extend(name.filter(|n| is_client && !n.starts_with('_')).map(str::to_owned));
+            }
+        }
+        assert!(found.iter().any(|name| name == "close"), "{found:?}");
+        found.retain(|name| !CLIENT_METHODS.words.contains(&name.as_str()));
+        assert!(found.is_empty(), "add to CLIENT_METHODS: {found:?}");
+    }
+}

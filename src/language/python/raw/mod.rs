@@ -48,7 +48,9 @@ fn literals(bytes: &[u8]) -> Vec<String> {
             line.clear();
         }
     }
-    lines.push(format!("b\"{line}\""));
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(format!("b\"{line}\""));
+    }
     lines
 }
 
