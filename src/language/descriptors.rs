@@ -157,6 +157,16 @@ pub(super) fn serialized(annotated: &Annotated) -> Vec<Vec<u8>> {
     for message in files.iter_mut().flat_map(|file| &mut file.message_type) {
         settle_json_names(message);
     }
+    // Where somebody keeps a proto, and under which name, is not part of what it says.
+    let names: Vec<String> = files.iter().map(|file| file.name().to_owned()).collect();
+    for (index, file) in files.iter_mut().enumerate() {
+        file.name = Some(format!("raw{index}.proto"));
+        for dependency in &mut file.dependency {
+            if let Some(at) = names.iter().position(|name| name == dependency) {
+                *dependency = format!("raw{at}.proto");
+            }
+        }
+    }
     files.iter().map(prost::Message::encode_to_vec).collect()
 }
 
