@@ -56,8 +56,11 @@ class ClientBase:
         Raises:
             ConfigError: If settings cannot be used.
         """
+        from .._gateway import load
         from ..config import Config
 
+        # Now rather than in the first call.
+        load()
         self._config = Config.of(config, settings)
         self._resolved = self._config.resolve()
         self._core = Core.of(self._resolved)

@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import policy, requests, rpcs
 
-__all__ = ["policy", "requests", "rpcs"]
+__all__ = ["load", "policy", "requests", "rpcs"]
+
+_MODULES = ("policy", "requests", "rpcs")
+
+
+def load() -> None:
+    """Loads all of it."""
+    for name in _MODULES:
+        import_module(f"{__name__}.{name}")
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name in __all__:
+    if name in _MODULES:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
