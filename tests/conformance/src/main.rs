@@ -17,6 +17,9 @@ struct Arguments {
     /// A language; may be repeated. Without it every one whose SDK is generated here
     #[arg(long = "lang", value_name = "LANG", value_parser = language)]
     languages: Vec<&'static Language>,
+    /// The command of a driver of your own, started in the root of the repository
+    #[arg(long, value_name = "COMMAND", conflicts_with = "languages")]
+    driver: Option<String>,
     /// Only scenarios whose name, area or title this matches
     #[arg(long, value_name = "RE")]
     filter: Option<Regex>,
@@ -66,7 +69,10 @@ async fn main() -> ExitCode {
     }
     let processors = available_parallelism().map_or(2, NonZeroUsize::get);
     let options = Options {
-        languages: arguments.languages,
+        languages: match arguments.driver {
+            Some(command) => vec![driver::of_command(&command)],
+            None => arguments.languages,
+        },
         filter: arguments.filter,
         engine: match arguments.engine {
             EngineWord::Mock => Engine::Mock,

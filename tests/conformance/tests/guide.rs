@@ -1,12 +1,17 @@
-//! The guide to the mock gateway is true: its scripts can be played, its commands and its whole test
-//! are run as they stand there.
+//! The guides are true: scripts of that to the mock gateway can be played, its commands and its whole
+//! test are run as they stand there, and so is the driver of the other.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use regex::Regex;
 use zeebe_conformance::driver::{self, NotBuilt};
+use zeebe_conformance::run::{self, Options};
+use zeebe_conformance::scenario::Engine;
 use zeebe_mock_gateway::{MockGateway, Rpc, RpcScript, Script};
 
 /// A block of code: ```` ```language name ````.
@@ -21,7 +26,11 @@ fn root() -> PathBuf {
 }
 
 fn guide() -> String {
-    fs::read_to_string(root().join("docs/mock-gateway.md")).unwrap()
+    page("docs/mock-gateway.md")
+}
+
+fn page(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
 }
 
 fn blocks(text: &str) -> Vec<Block> {
@@ -132,23 +141,55 @@ fn its_commands_do_what_it_says() {
     assert!(commands.next().is_none());
 }
 
-#[cfg(unix)]
-#[test]
-fn its_test_passes_and_leaves_a_journal() {
+/// The Python that has pyzeebe, unless it is not to be had.
+fn python() -> Option<PathBuf> {
     let language = driver::find("pyzeebe").unwrap();
     match driver::build(language) {
         Err(NotBuilt::NoToolchain(tool)) if env::var_os("REQUIRE_TOOLCHAINS").is_none() => {
             println!("skipped: there is no `{tool}`");
-            return;
+            None
         }
-        built => built.unwrap(),
+        built => {
+            built.unwrap();
+            Some(driver::python(language))
+        }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn its_test_passes_and_leaves_a_journal() {
+    let Some(python) = python() else { return };
     let guide = guide();
     let blocks = blocks(&guide);
     let place = Place::new("guide-test", &blocks);
-    place.run(Command::new(driver::python(language)).args(["-m", "unittest", "test_charge.py"]));
+    place.run(Command::new(python).args(["-m", "unittest", "test_charge.py"]));
     if !is_missing("jq") {
         let after = blocks.iter().find(|block| block.name == "after").unwrap();
         place.shell(after);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_smallest_driver_passes_one_scenario_and_not_another() {
+    let Some(python) = python() else { return };
+    let page = page("docs/conformance-drivers.md");
+    let blocks = blocks(&page);
+    let smallest = blocks.iter().find(|block| block.name == "smallest.py").unwrap();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("smallest.py");
+    fs::write(&file, &smallest.content).unwrap();
+    let command = format!("{} {}", python.display(), file.display());
+    let options = Options {
+        languages: vec![driver::of_command(&command)],
+        filter: Some(Regex::new("^(C04|C25)$").unwrap()),
+        engine: Engine::Mock,
+        repeat: 1,
+        at_once: 2,
+        record: false,
+        require_toolchains: false,
+    };
+    let report = run::run(&options).await.unwrap_or_else(|error| panic!("{error}"));
+    let cases = &report.languages[0].cases;
+    let verdicts: Vec<_> = cases.iter().map(|case| (&*case.name, case.verdict.name())).collect();
+    assert_eq!(verdicts, [("C04", "passed"), ("C25", "failed")], "{report}");
 }

@@ -26,6 +26,9 @@ use zeebe_mock_gateway::{Builder, Credentials, MockGateway, Recording, Script, V
 ///
 /// Exit status: 0 after a stop that was asked for, 1 when it cannot start, 2
 /// for a wrong command line.
+///
+/// How to test a worker with it, and all that a script can say:
+/// https://github.com/zeebe-bindgen/zeebe-bindgen/blob/main/docs/mock-gateway.md
 #[derive(Debug, Parser)]
 #[command(name = "zeebe-mock-gateway", version, verbatim_doc_comment)]
 struct Arguments {

@@ -95,6 +95,21 @@ pub(crate) fn of_program(program: &Path) -> &'static Language {
     Box::leak(Box::new(Language { build: Build::Command(&[]), run, ..LANGUAGES[0] }))
 }
 
+/// A driver that is not in the table, by the words of the command that starts it. It lasts as long as
+/// the process, as languages do.
+#[must_use]
+pub fn of_command(command: &str) -> &'static Language {
+    let words = command.split_whitespace().map(|word| -> &'static str { word.to_owned().leak() });
+    Box::leak(Box::new(Language {
+        id: "driver",
+        title: "driver",
+        of: Of::SomebodyElse,
+        toolchain: &[],
+        build: Build::Command(&[]),
+        run: words.collect::<Vec<_>>().leak(),
+    }))
+}
+
 /// Why there is no driver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotBuilt {

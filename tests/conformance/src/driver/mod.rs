@@ -4,6 +4,6 @@ mod languages;
 mod process;
 mod venv;
 
-pub use languages::{Language, NotBuilt, Of, build, find, languages, python};
+pub use languages::{Language, NotBuilt, Of, build, find, languages, of_command, python};
 pub(crate) use languages::{binaries, of_program, root};
 pub(crate) use process::{Answer, Driver};

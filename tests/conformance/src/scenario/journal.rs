@@ -34,6 +34,8 @@ pub struct JournalCheck {
     pub same_bytes: bool,
     /// How many bytes each request has.
     pub request_bytes: Option<Range>,
+    /// Whom each takes the gateway for.
+    pub authority: Option<Value>,
     /// Metadata of each; a value is what the only value of the key must be.
     pub metadata: BTreeMap<String, Value>,
     /// Metadata that none has.

@@ -168,6 +168,11 @@ fn metadata(entry: &Entry, key: &str, expected: &Value) -> Option<String> {
 
 fn headers(check: &JournalCheck, entries: &[Entry], saved: &Saved) -> Result<(), String> {
     for entry in entries {
+        if let Some(expected) = &check.authority {
+            let found = entry.authority.as_deref().map(Value::from);
+            let wrong = mismatch(expected, found.as_ref(), Extent::Whole, "authority");
+            wrong.map_or(Ok(()), Err)?;
+        }
         for (key, expected) in &check.metadata {
             metadata(entry, key, &make(expected, saved)?).map_or(Ok(()), Err)?;
         }

@@ -43,6 +43,9 @@ pub struct Entry {
     pub rpc: Option<Rpc>,
     /// Path of the request, verbatim.
     pub path: Arc<str>,
+    /// Whom the client takes the gateway for: the host of the request, with a
+    /// port if it names one.
+    pub authority: Option<Arc<str>>,
     /// Everything in the request headers, in order of arrival.
     pub metadata: Metadata,
     /// The request message as bytes, once all of it has arrived.
@@ -64,6 +67,7 @@ impl Entry {
             connection,
             rpc,
             path: path.into(),
+            authority: None,
             metadata: Metadata::default(),
             request: None,
             arrived,

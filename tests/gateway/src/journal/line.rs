@@ -18,6 +18,7 @@ impl Entry {
         line.insert("connection".into(), self.connection.into());
         line.insert("rpc".into(), self.name().into());
         line.insert("path".into(), (*self.path).into());
+        line.insert("authority".into(), self.authority.as_deref().into());
         line.insert("metadata".into(), metadata.into());
         line.insert("timeout".into(), self.timeout_text().into());
         line.insert("previous_attempts".into(), self.previous_attempts().into());

@@ -219,6 +219,7 @@ impl Journal {
             return None;
         }
         let sequence = entry.sequence;
+        entry.authority = head.uri.authority().map(|authority| authority.as_str().into());
         entry.metadata = Metadata::from_headers(&head.headers);
         if let Recording::Last(limit) = self.recording
             && pages.entries.len() >= limit.max(1)

@@ -10,6 +10,7 @@ mod life;
 mod network;
 mod peers;
 mod polls;
+mod readme;
 mod resources;
 mod scripts;
 mod secure;
