@@ -1,4 +1,4 @@
-//! What a scenario is. Reading one from a file lives in [`load`]; the steps are in [`step`].
+//! What a scenario is. Reading one from a file lives in [`load`]; the steps are in `step`.
 
 mod finding;
 mod journal;
