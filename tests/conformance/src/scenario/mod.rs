@@ -28,7 +28,7 @@ pub use process::{
 pub use range::Range;
 pub use step::{
     BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, GatewayAction, HelloStep,
-    OpenStep, Parallel, ReadStep, ShutStep, StartStep, Step, UntilStep, WaitStep,
+    OpenStep, Parallel, ReadStep, ShutStep, StartStep, Step, UntilStep,
 };
 
 /// What a client is made against.
