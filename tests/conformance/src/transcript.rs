@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use zeebe_mock_gateway::{Entry, Journal, Messages};
 
+use crate::outcome::outcome_name;
 use crate::scenario::Scenario;
-use crate::status::outcome_name;
 use crate::value::compare::{Extent, mismatch};
 
 /// Metadata that each stack sends in its own way.

@@ -102,7 +102,7 @@ impl Check {
     ///
     /// # Errors
     /// When they cannot be built, or a scenario fails.
-    pub async fn begin(mutations: &[Mutation], at_once: usize) -> Result<Self, NoCheck> {
+    pub async fn begin(mutations: &[&Mutation], at_once: usize) -> Result<Self, NoCheck> {
         let scratch = Scratch::prepare().map_err(NoCheck::of)?;
         scratch.build().map_err(NoCheck::Problem)?;
         let mutant = scratch.language();

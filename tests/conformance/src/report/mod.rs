@@ -1,4 +1,4 @@
-//! What came of a run, as data; [`text`] and [`json`] print it.
+//! What came of a run, as data; `text` and `json` print it.
 
 mod json;
 mod text;

@@ -1,4 +1,4 @@
-//! What a scenario is. Reading one from a file lives in [`load`]; the steps are in [`step`].
+//! What a scenario is. Reading one from a file lives in [`load`]; the steps are in `step`.
 
 mod finding;
 mod journal;
@@ -28,7 +28,7 @@ pub use process::{
 pub use range::Range;
 pub use step::{
     BackpressureCheck, Call, CallOf, ClientStep, ClientsStep, CloseStep, GatewayAction, HelloStep,
-    OpenStep, Parallel, ReadStep, ShutStep, StartStep, Step, UntilStep, WaitStep,
+    OpenStep, Parallel, ReadStep, ShutStep, StartStep, Step, UntilStep,
 };
 
 /// What a client is made against.

@@ -33,7 +33,7 @@ pub enum Step {
     /// Makes a call and goes on.
     Start(StartStep),
     /// Waits for the end of a call that was started.
-    Wait(WaitStep),
+    Wait(CallOf),
     /// Cancels a call that was started.
     Cancel(CallOf),
     /// Makes many calls at once.
@@ -196,14 +196,6 @@ pub struct StartStep {
     pub name: String,
     /// The call; what it is expected to answer is checked when it is waited for.
     pub call: Call,
-}
-
-/// Waits for calls.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WaitStep {
-    /// The name of the call.
-    pub name: String,
 }
 
 /// Names a call.

@@ -1,10 +1,10 @@
 //! Comparing what a driver answered with what a scenario expects.
 
 use serde_json::Value;
+use zeebe_mock_gateway::StatusCode;
 
 use super::steps::in_one_form;
 use crate::scenario::Call;
-use crate::status::status_number;
 use crate::value::compare::{Extent, mismatch, shown};
 use crate::value::make::{Saved, make};
 
@@ -72,7 +72,7 @@ fn in_item_form(items: &Value) -> Value {
 pub(super) fn error(expected: &Value, said: &Value) -> Result<(), String> {
     let mut expected = expected.clone();
     if let Some(name) = expected.get("status").and_then(Value::as_str) {
-        let number = status_number(name).ok_or_else(|| format!("`{name}` is no status"))?;
+        let number = StatusCode::number_of(name).ok_or_else(|| format!("`{name}` is no status"))?;
         expected["status"] = number.into();
     }
     let mut said = said.clone();

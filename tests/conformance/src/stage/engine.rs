@@ -15,8 +15,8 @@ use super::Stage;
 use crate::scenario::EndedCheck;
 use crate::value::make::make;
 
-/// How many instances are asked for at once.
-const AT_ONCE: usize = 16;
+/// How many instances are asked for at once: fewer than a busy broker pushes back.
+const AT_ONCE: usize = 4;
 
 impl Stage<'_> {
     /// Waits until instances have ended: then no variable can be set in them.

@@ -7,8 +7,8 @@ use serde_json::Value;
 use tokio::time::sleep;
 use zeebe_mock_gateway::{Entry, Journal, MockGateway, Rpc};
 
+use crate::outcome::outcome_name;
 use crate::scenario::{JournalCheck, OutcomeName, Range};
-use crate::status::outcome_name;
 use crate::value::compare::{Extent, mismatch};
 use crate::value::filled::unset;
 use crate::value::make::{Saved, make};

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tonic::transport::Channel;
 use tonic::{Code, Request, Response, Status, Streaming};
-use zeebe_mock_gateway::Rpc;
 use zeebe_mock_gateway::proto::gateway_client::GatewayClient;
 use zeebe_mock_gateway::proto::{
     ActivateJobsRequest, ActivateJobsResponse, ActivatedJob, CreateProcessInstanceRequest,
     DeployResourceRequest, DeployResourceResponse, Resource,
 };
+use zeebe_mock_gateway::{Rpc, StatusCode};
 
 use super::observation::Observation;
 use crate::{EngineError, Model};
@@ -85,7 +85,7 @@ impl Table {
 
     /// Notes what came of a situation in words of ours.
     pub(super) fn say(&mut self, rpc: Rpc, situation: &str, text: &str) {
-        self.push(rpc, situation, name(Code::Ok), false, Some(without_numbers(text)));
+        self.push(rpc, situation, StatusCode::name(Code::Ok), false, Some(without_numbers(text)));
     }
 
     /// Notes a status, without its text: each gateway has its own words.
@@ -93,7 +93,7 @@ impl Table {
         // Who is first to end a call whose time is over, decides its status.
         let late = status.code() == Code::Cancelled;
         let code = if late { Code::DeadlineExceeded } else { status.code() };
-        self.push(rpc, situation, name(code), !status.details().is_empty(), None);
+        self.push(rpc, situation, StatusCode::name(code), !status.details().is_empty(), None);
     }
 
     fn push(
@@ -208,29 +208,6 @@ pub(super) fn poll(job_type: &str, max: i32) -> ActivateJobsRequest {
         max_jobs_to_activate: max,
         request_timeout: 1_000,
         ..Default::default()
-    }
-}
-
-/// The name of a status as gRPC spells it.
-fn name(code: Code) -> &'static str {
-    match code {
-        Code::Ok => "OK",
-        Code::Cancelled => "CANCELLED",
-        Code::Unknown => "UNKNOWN",
-        Code::InvalidArgument => "INVALID_ARGUMENT",
-        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
-        Code::NotFound => "NOT_FOUND",
-        Code::AlreadyExists => "ALREADY_EXISTS",
-        Code::PermissionDenied => "PERMISSION_DENIED",
-        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
-        Code::FailedPrecondition => "FAILED_PRECONDITION",
-        Code::Aborted => "ABORTED",
-        Code::OutOfRange => "OUT_OF_RANGE",
-        Code::Unimplemented => "UNIMPLEMENTED",
-        Code::Internal => "INTERNAL",
-        Code::Unavailable => "UNAVAILABLE",
-        Code::DataLoss => "DATA_LOSS",
-        Code::Unauthenticated => "UNAUTHENTICATED",
     }
 }
 

@@ -40,35 +40,43 @@ pub enum StatusCode {
     Name(String),
 }
 
-const NAMES: [&str; 17] = [
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-];
-
 impl StatusCode {
+    /// A code as the gRPC specification spells it.
+    #[must_use]
+    pub const fn name(code: Code) -> &'static str {
+        match code {
+            Code::Ok => "OK",
+            Code::Cancelled => "CANCELLED",
+            Code::Unknown => "UNKNOWN",
+            Code::InvalidArgument => "INVALID_ARGUMENT",
+            Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+            Code::NotFound => "NOT_FOUND",
+            Code::AlreadyExists => "ALREADY_EXISTS",
+            Code::PermissionDenied => "PERMISSION_DENIED",
+            Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+            Code::FailedPrecondition => "FAILED_PRECONDITION",
+            Code::Aborted => "ABORTED",
+            Code::OutOfRange => "OUT_OF_RANGE",
+            Code::Unimplemented => "UNIMPLEMENTED",
+            Code::Internal => "INTERNAL",
+            Code::Unavailable => "UNAVAILABLE",
+            Code::DataLoss => "DATA_LOSS",
+            Code::Unauthenticated => "UNAUTHENTICATED",
+        }
+    }
+
+    /// The number of the code that the gRPC specification spells like this.
+    #[must_use]
+    pub fn number_of(name: &str) -> Option<i32> {
+        (0..=16).find(|number| Self::name(Code::from(*number)) == name)
+    }
+
     fn number(&self) -> Result<i32, String> {
         match self {
             Self::Number(number) => Ok(*number),
-            Self::Name(name) => NAMES
-                .iter()
-                .zip(0..)
-                .find_map(|(known, number)| (known == name).then_some(number))
-                .ok_or_else(|| format!("`{name}` is no status code")),
+            Self::Name(name) => {
+                Self::number_of(name).ok_or_else(|| format!("`{name}` is no status code"))
+            }
         }
     }
 }

@@ -50,6 +50,8 @@ async fn has_everything_that_arrived() {
     let entry = &entries[0];
     assert_eq!((entry.sequence, entry.connection, entry.name()), (0, 1, "CompleteJob"));
     assert_eq!(&*entry.path, "/gateway_protocol.Gateway/CompleteJob");
+    let host = gateway.address().replace("http://", "");
+    assert_eq!(entry.authority.as_deref(), Some(host.as_str()));
     assert_eq!(entry.metadata.get("authorization"), Some("Bearer secret"));
     assert_eq!(entry.metadata.get("te"), Some("trailers"));
     assert_eq!(entry.previous_attempts(), Some(2));

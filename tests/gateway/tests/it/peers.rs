@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tonic::transport::Endpoint;
 use tonic::{Code, Status};
 use zeebe_mock_gateway::peer::frames::{
@@ -101,6 +101,21 @@ async fn answers_pings_or_not() {
     let pings = vec![Act::Request, Act::Send(ping()), Act::Send(reply(1)), Act::Idle];
     let peer = Peer::start([pings]).unwrap();
     called(&mut GatewayClient::new(alive(&peer).connect().await.unwrap())).await.unwrap();
+}
+
+#[tokio::test]
+async fn counts_the_streams_that_a_client_resets() {
+    let peer = Peer::start([vec![Act::Request, Act::Idle]]).unwrap();
+    let mut client = client(&peer).await;
+    let call = client.topology(TopologyRequest {});
+    timeout(Duration::from_millis(200), call).await.unwrap_err();
+    let reset = async {
+        while peer.resets() == 0 {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(LONG, reset).await.unwrap();
+    assert_eq!((peer.requests(), peer.resets()), (1, 1));
 }
 
 #[tokio::test]
