@@ -34,6 +34,7 @@ def test_without_a_connection_nothing_was_sent(text: str) -> None:
         ("Peer name x is not in peer certificate", "another name"),
         ("Ssl handshake failed: WRONG_VERSION_NUMBER", "TLS"),
         ("Cannot check peer: missing selected ALPN property.", "HTTP/2"),
+        ("SSL_ERROR_SSL: TLSV1_ALERT_NO_APPLICATION_PROTOCOL: Invalid certificate", "HTTP/2"),
         ("TLSV13_ALERT_CERTIFICATE_REQUIRED", "client's certificate"),
     ],
 )

@@ -67,6 +67,7 @@ _PERMANENT = (
     ("CERTIFICATE_VERIFY_FAILED", "the certificate of the gateway is not trusted"),
     ("WRONG_VERSION_NUMBER", "the gateway does not speak TLS"),
     ("ALPN", "the peer does not speak HTTP/2"),
+    ("NO_APPLICATION_PROTOCOL", "the peer does not speak HTTP/2"),
     ("CERTIFICATE", "the peer does not accept the client's certificate, or the lack of one"),
     ("Unwrap failed", "the peer does not accept the client's certificate, or the lack of one"),
 )
