@@ -3,18 +3,15 @@
 //! messages and fields there are is printed here.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use super::super::driver::{self, Driven};
-use super::super::model::{
-    EnumModel, FieldModel, Kind, Many, MessageModel, Model, SentinelModel, TypeRef,
-};
+use super::super::driver::{self, Driven, Form, Verb};
+use super::super::model::{EnumModel, Kind, MessageModel, Model, SentinelModel, TypeRef};
 use super::layout::call;
 use super::text;
-use crate::ir::{MessageId, Scalar};
+use crate::ir::MessageId;
 use crate::naming::{Case, join};
 use crate::render::{FileSet, Template, copied, print};
-use crate::semantics::facts::{InstantKind, WireValue};
+use crate::semantics::facts::WireValue;
 
 /// The folder of its templates.
 const TEMPLATES: &str = "python-driver";
@@ -61,22 +58,6 @@ fn call_view(model: &Model, call: &driver::Call<'_>) -> CallView {
         read: function(Verb::Read, model.message_ref(rpc.request)),
         write: function(Verb::Write, model.message_ref(answered)),
         is_stream: if call.is_stream { "True" } else { "False" },
-    }
-}
-
-/// From JSON or to JSON.
-#[derive(Clone, Copy)]
-enum Verb {
-    Read,
-    Write,
-}
-
-impl fmt::Display for Verb {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Read => "read",
-            Self::Write => "write",
-        })
     }
 }
 
@@ -134,7 +115,7 @@ fn read_view(model: &Model, message: &MessageModel, is_nested: bool) -> MessageV
     let parameters = ["value: Any".to_owned(), format!("make: Make = {make}")];
     let lines = message.fields().flat_map(|field| {
         let member = text::literal(&field.parameter);
-        let read = converter(model, field, Verb::Read);
+        let read = converter(model, &Form::of(model, field), Verb::Read);
         call(4, "given.take", &[text::literal(&field.json_name()), member, read], "")
     });
     MessageView {
@@ -153,11 +134,12 @@ fn write_view(model: &Model, message: &MessageModel) -> MessageView {
     let mut lines: Vec<String> = message
         .fields()
         .flat_map(|field| {
-            put(&field.json_name(), &field.parameter, converter(model, field, Verb::Write))
+            let write = converter(model, &Form::of(model, field), Verb::Write);
+            put(&field.json_name(), &field.parameter, write)
         })
         .collect();
     if message.marks_already_applied {
-        let write = scalar(Scalar::Bool, Verb::Write);
+        let write = converter(model, &Form::Plain, Verb::Write);
         lines.extend(put("already_applied", "already_applied", write));
     }
     MessageView {
@@ -187,67 +169,39 @@ fn sentinel_view(model: &Model, sentinel: &SentinelModel) -> SentinelView {
         };
         (wire, format!("values.{}.{}", sentinel.name, value.name))
     });
-    let other = one(model, &sentinel.inner, Verb::Read);
     SentinelView {
         constant: join(&sentinel.name, Case::ScreamingSnake),
         values: values.collect(),
-        other: if sentinel.is_list { format!("read_each({other})") } else { other },
+        other: converter(model, &Form::beside(model, sentinel), Verb::Read),
     }
 }
 
-/// What reads or writes a field.
-fn converter(model: &Model, field: &FieldModel, verb: Verb) -> String {
-    let one = one(model, &field.shape.kind, verb);
-    match field.shape.many {
-        Many::One | Many::Optional | Many::NoneIfZero => one,
-        // A named value may stand for a list.
-        Many::List if matches!(field.shape.kind, Kind::Sentinel(_)) => one,
-        Many::List => format!("{verb}_each({one})"),
-        Many::Map(key) => match verb {
-            Verb::Read => format!("read_entries({}, {one})", scalar(key, verb)),
-            Verb::Write => format!("write_entries({one})"),
-        },
-    }
-}
-
-/// What reads or writes a single value.
-fn one(model: &Model, kind: &Kind, verb: Verb) -> String {
-    match kind {
-        Kind::Scalar(of, _) => scalar(*of, verb),
-        Kind::Json(_) => format!("{verb}_variables"),
-        Kind::Key(name) => {
-            let is_text = model.keys.iter().any(|key| key.name == *name && key.is_text);
-            scalar(if is_text { Scalar::String } else { Scalar::Int64 }, verb)
+/// What reads or writes a value.
+fn converter(model: &Model, form: &Form<'_>, verb: Verb) -> String {
+    match (form, verb) {
+        (Form::Plain, _) | (Form::Int | Form::Float, Verb::Write) => format!("{verb}_plain"),
+        (Form::Int | Form::Int64 | Form::Key, Verb::Read) => "read_int".to_owned(),
+        (Form::Int64 | Form::Key, Verb::Write) => "write_int64".to_owned(),
+        (Form::Float, Verb::Read) => "read_float".to_owned(),
+        (Form::Bytes, _) => format!("{verb}_bytes"),
+        (Form::Duration, _) => format!("{verb}_duration"),
+        (Form::Instant, _) => format!("{verb}_instant"),
+        (Form::Variables, _) => format!("{verb}_variables"),
+        (Form::Named(sentinel), Verb::Read) => {
+            format!("{}.read", join(&sentinel.name, Case::ScreamingSnake))
         }
-        Kind::Duration(_) => format!("{verb}_duration"),
-        Kind::Instant(InstantKind::EpochMs, _) => format!("{verb}_instant"),
-        Kind::Instant(InstantKind::Iso8601, _) => scalar(Scalar::String, verb),
-        Kind::Sentinel(index) => match (verb, &model.sentinels[*index]) {
-            (Verb::Read, sentinel) => {
-                format!("{}.read", join(&sentinel.name, Case::ScreamingSnake))
-            }
-            (Verb::Write, sentinel) => one(model, &sentinel.inner, verb),
-        },
-        Kind::Message(id) => function(verb, model.message_ref(*id)),
-        Kind::Enum(id) => format!("{}.{verb}", constant(model.enum_ref(*id))),
-    }
-}
-
-fn scalar(scalar: Scalar, verb: Verb) -> String {
-    let (read, written) = match scalar {
-        Scalar::Double | Scalar::Float => ("float", "plain"),
-        Scalar::Int32 | Scalar::Uint32 | Scalar::Sint32 | Scalar::Fixed32 | Scalar::Sfixed32 => {
-            ("int", "plain")
+        (Form::Named(sentinel), Verb::Write) => {
+            converter(model, &Form::beside(model, sentinel), verb)
         }
-        Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64 => {
-            ("int", "int64")
+        (Form::Message(name), _) => function(verb, name),
+        (Form::Enum(name), _) => format!("{}.{verb}", constant(name)),
+        (Form::Each(one), _) => format!("{verb}_each({})", converter(model, one, verb)),
+        (Form::Entries(key, one), Verb::Read) => {
+            format!("read_entries({}, {})", converter(model, key, verb), converter(model, one, verb))
         }
-        Scalar::Bytes => ("bytes", "bytes"),
-        Scalar::Bool | Scalar::String => ("plain", "plain"),
-    };
-    match verb {
-        Verb::Read => format!("read_{read}"),
-        Verb::Write => format!("write_{written}"),
+        (Form::Entries(_, one), Verb::Write) => {
+            format!("write_entries({})", converter(model, one, verb))
+        }
     }
 }
 
