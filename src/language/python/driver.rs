@@ -197,7 +197,11 @@ fn converter(model: &Model, form: &Form<'_>, verb: Verb) -> String {
         (Form::Enum(name), _) => format!("{}.{verb}", constant(name)),
         (Form::Each(one), _) => format!("{verb}_each({})", converter(model, one, verb)),
         (Form::Entries(key, one), Verb::Read) => {
-            format!("read_entries({}, {})", converter(model, key, verb), converter(model, one, verb))
+            format!(
+                "read_entries({}, {})",
+                converter(model, key, verb),
+                converter(model, one, verb)
+            )
         }
         (Form::Entries(_, one), Verb::Write) => {
             format!("write_entries({})", converter(model, one, verb))
