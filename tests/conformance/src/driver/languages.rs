@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::venv;
+use super::{npm, venv};
 
 /// A language and its driver.
 #[derive(Debug, Clone, Copy)]
@@ -39,11 +39,17 @@ enum Build {
     /// By an environment for `{python}`, with the packages of a file and modules at paths in the
     /// repository.
     Venv { requirements: &'static str, paths: &'static [&'static str] },
+    /// By npm, from two packages in the repository.
+    Npm { driver: &'static str, sdk: &'static str },
 }
 
 /// A Python that can make environments and is new enough for what is put there.
 const PYTHON: &[&str] =
     &["python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"];
+
+/// A Node that is new enough, with its npm beside it.
+const NODE: &[&str] =
+    &["node", "-e", "process.exit(Number(parseInt(process.versions.node, 10) < 20))"];
 
 /// The SDK where it is generated, and its driver.
 const PYTHON_SDK: Build = Build::Venv {
@@ -91,6 +97,17 @@ const LANGUAGES: &[Language] = &[
             "zeebe_driver",
             "--sync",
         ],
+    },
+    Language {
+        id: "typescript",
+        title: "TypeScript",
+        of: Of::Ours,
+        toolchain: NODE,
+        build: Build::Npm {
+            driver: "tests/conformance/drivers/typescript",
+            sdk: "generated/typescript",
+        },
+        run: &["node", "{environment}/dist/main.js"],
     },
     Language {
         id: "pyzeebe",
@@ -165,6 +182,9 @@ pub fn build(language: &Language) -> Result<(), NotBuilt> {
         Build::Venv { requirements, paths } => {
             let paths: Vec<_> = paths.iter().map(|path| root().join(path)).collect();
             venv::prepare(&environment(language), &root().join(requirements), &paths)
+        }
+        Build::Npm { driver, sdk } => {
+            npm::prepare(&environment(language), &root().join(driver), &root().join(sdk))
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Drivers: the table of languages, and a running one.
 
+mod environment;
 mod languages;
+mod npm;
 mod process;
 mod venv;
 

@@ -1,11 +1,11 @@
 //! Virtual environments of Python, for drivers that are written in it: made once, and anew when what
 //! they are to hold has changed.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
+use super::environment::{last_line, lock, ran};
 use super::languages::NotBuilt;
 
 /// Where what an environment holds is written down.
@@ -32,21 +32,24 @@ pub(super) fn prepare(
     })?;
     let paths: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
     let held = format!("{wanted}\n{paths}");
-    // Tests and the command may come at the same time.
     let _lock = lock(directory).map_err(|error| NotBuilt::Failed(error.to_string()))?;
     let written = directory.join(HELD);
     if fs::read_to_string(&written).is_ok_and(|text| text == held) {
         return Ok(());
     }
     let made = ran(Command::new("python3").args(["-m", "venv", "--clear"]).arg(directory));
-    made.map_err(|problem| NotBuilt::NoToolchain(format!("python3 -m venv: {problem}")))?;
+    made.map_err(|said| missing("python3 -m venv", &said))?;
     let mut install = Command::new(python(directory));
     install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
     install.args(["--retries", "1", "--no-deps", "--requirement"]).arg(requirements);
-    ran(&mut install)
-        .map_err(|problem| NotBuilt::NoToolchain(format!("pip install: {problem}")))?;
+    ran(&mut install).map_err(|said| missing("pip install", &said))?;
     add_paths(directory, &paths).map_err(NotBuilt::Failed)?;
     fs::write(written, held).map_err(|error| NotBuilt::Failed(error.to_string()))
+}
+
+/// What is not to be had on this machine.
+fn missing(what: &str, said: &str) -> NotBuilt {
+    NotBuilt::NoToolchain(format!("{what}: {}", last_line(said)))
 }
 
 /// Python looks into the directories that such a file names.
@@ -55,25 +58,6 @@ fn add_paths(directory: &Path, paths: &str) -> Result<(), String> {
     let place = ran(ask.args(["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]))?;
     let place = String::from_utf8_lossy(&place.stdout).trim().to_owned();
     fs::write(Path::new(&place).join("drivers.pth"), paths).map_err(|error| error.to_string())
-}
-
-fn lock(directory: &Path) -> io::Result<File> {
-    if let Some(parent) = directory.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let file = File::create(directory.with_extension("lock"))?;
-    file.lock()?;
-    Ok(file)
-}
-
-/// Runs a command that must succeed; otherwise the last it said.
-fn ran(command: &mut Command) -> Result<Output, String> {
-    let output = command.output().map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(output);
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(said.trim().lines().next_back().unwrap_or_default().to_owned())
 }
 
 #[cfg(test)]
