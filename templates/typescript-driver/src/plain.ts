@@ -1,0 +1,51 @@
+/** Named values and enums: texts in the SDK that are a single number on the wire. */
+
+import type { Reader } from "./arguments.js";
+
+const UNRECOGNIZED = "UNRECOGNIZED_";
+
+/** An enum that is given by name or by number, and may have numbers without a name. */
+export class OpenEnum {
+  readonly #names: ReadonlyMap<number, string>;
+  readonly #values: ReadonlyMap<string, string>;
+  readonly #shown: ReadonlyMap<string, string>;
+
+  /** Makes one from what each value is called in the proto, in the SDK, and its number. */
+  constructor(values: readonly (readonly [proto: string, sdk: string, number: number])[]) {
+    this.#names = new Map(values.map(([, sdk, number]) => [number, sdk] as const).reverse());
+    this.#values = new Map(values.map(([proto, sdk]) => [proto, sdk]));
+    this.#shown = new Map(values.map(([proto, sdk]) => [sdk, proto]));
+  }
+
+  /** The value of a name or of a number. */
+  readonly read = (value: unknown): unknown => {
+    if (typeof value === "number") return this.#names.get(value) ?? `${UNRECOGNIZED}${value}`;
+    return typeof value === "string" ? (this.#values.get(value) ?? value) : value;
+  };
+
+  /** Its name in the proto or, if it has none, its number. */
+  readonly write = (value: string): unknown => {
+    const shown = this.#shown.get(value) ?? value;
+    return shown.startsWith(UNRECOGNIZED) ? Number(shown.slice(UNRECOGNIZED.length)) : shown;
+  };
+}
+
+/** Values of which some have names. */
+export class Named {
+  readonly #values: ReadonlyMap<string, unknown>;
+  readonly #other: Reader;
+
+  /** Makes one from what each name stands for on the wire; an empty text is an empty list. */
+  constructor(values: readonly (readonly [wire: string, value: unknown])[], other: Reader) {
+    this.#values = new Map(values);
+    this.#other = other;
+  }
+
+  /** The named value of what goes over the wire, or another value. */
+  readonly read = (value: unknown): unknown => {
+    const isPlain = typeof value === "string" || typeof value === "number";
+    const wire = isPlain ? String(value) : Array.isArray(value) && value.length === 0 ? "" : undefined;
+    const named = wire === undefined ? undefined : this.#values.get(wire);
+    return named ?? this.#other(value);
+  };
+}
