@@ -6,18 +6,20 @@
 //! - here: listening, connections, which call it is
 //! - [`jobs`]: the jobs that wait, and which of them are completed
 //! - `feed`: handing jobs out, to polls and to streams
+//! - `request`: the message of a call
 //! - `reply`: messages and statuses on the wire
 
 mod feed;
 pub mod jobs;
 mod reply;
+mod request;
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use clap::Parser;
 use h2::RecvStream;
 use h2::server::{self, SendResponse};
@@ -135,8 +137,8 @@ async fn answer(
     gateway: Arc<Gateway>,
 ) -> Result<(), Problem> {
     let (head, body) = request.into_parts();
-    let message = read(body).await?;
-    let message = message.get(reply::PREFIX..).unwrap_or_default();
+    let message = request::message(body).await?;
+    let message = message.as_ref();
     match head.uri.path().rsplit('/').next() {
         Some("CreateProcessInstance") => reply::unary(&mut respond, gateway.created.clone()),
         Some("CompleteJob") => {
@@ -150,23 +152,6 @@ async fn answer(
         Some("StreamActivatedJobs") => feed::push(&mut respond, &gateway.jobs).await,
         _ => reply::unimplemented(&mut respond),
     }
-}
-
-/// The message of a request, with its prefix.
-async fn read(mut body: RecvStream) -> Result<Bytes, Problem> {
-    let mut whole = Bytes::new();
-    while let Some(chunk) = body.data().await {
-        let chunk = chunk?;
-        body.flow_control().release_capacity(chunk.len())?;
-        whole = if whole.is_empty() {
-            chunk
-        } else {
-            let mut longer = BytesMut::from(whole);
-            longer.extend_from_slice(&chunk);
-            longer.freeze()
-        };
-    }
-    Ok(whole)
 }
 
 /// A connection ends when its client does; the reason is for the curious.

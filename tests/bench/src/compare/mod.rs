@@ -6,16 +6,18 @@
 //!
 //! - `calls`, `worker`: the SDK and peers beside the bare stub
 //! - `generate`: the generator beside buf
-//! - `python`: the same in Python
+//! - `python`, `typescript`: the same in these languages, and `imports`
 //! - `programs`, `process`: running programs in turns, each on a core of its own
 //! - `table`: medians and lines
 
 mod calls;
 mod generate;
+mod imports;
 mod process;
 mod programs;
 mod python;
 mod table;
+mod typescript;
 mod worker;
 
 use std::path::PathBuf;
@@ -53,6 +55,9 @@ pub struct Options {
     /// A Python that finds the SDK and pyzeebe.
     #[arg(long, value_name = "FILE", required_if_eq("what", "python"))]
     python: Option<PathBuf>,
+    /// A folder with the programs of TypeScript and the packages that they need.
+    #[arg(long, value_name = "DIR", required_if_eq("what", "typescript"))]
+    typescript: Option<PathBuf>,
     /// The generator.
     #[arg(long, value_name = "FILE", required_if_eq("what", "generate"))]
     bindgen: Option<PathBuf>,
@@ -85,6 +90,8 @@ enum What {
     Latency,
     /// Calls and workers of Python, and what importing the SDK costs.
     Python,
+    /// Calls and workers of TypeScript, and what importing the SDK costs.
+    Typescript,
 }
 
 /// Measures and prints.
@@ -100,6 +107,7 @@ pub fn compare(options: &Options) -> Result<(), Problem> {
         What::Worker => worker::compare(options),
         What::Latency => worker::compare_latency(options),
         What::Python => python::compare(options),
+        What::Typescript => typescript::compare(options),
     }
 }
 

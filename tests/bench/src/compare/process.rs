@@ -1,7 +1,7 @@
 //! Starting programs.
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
 
@@ -25,7 +25,7 @@ static PINS: LazyLock<bool> = LazyLock::new(|| {
 });
 
 /// A program on one core.
-fn on_core(path: std::path::PathBuf, core: usize) -> Command {
+fn on_core(path: PathBuf, core: usize) -> Command {
     if !*PINS {
         return Command::new(path);
     }
@@ -111,17 +111,7 @@ impl Client {
         address: &str,
         arguments: &[String],
     ) -> Result<Self, Problem> {
-        let mut command = match (&options.zeebe_rs, &options.python) {
-            (Some(folder), _) if file.starts_with("zeebe-rs") => {
-                on_core(folder.join(file), options.client_core)
-            }
-            (_, Some(python)) if file.ends_with(".py") => {
-                let mut command = on_core(python.clone(), options.client_core);
-                command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(file));
-                command
-            }
-            _ => on_core(std::env::current_exe()?.with_file_name(file), options.client_core),
-        };
+        let mut command = command(options, file)?;
         command.args(["--address", address]).args(arguments);
         Ok(Self { process: Process::start(command)?, name: file.to_owned() })
     }
@@ -135,6 +125,24 @@ impl Client {
         }
         Ok(serde_json::from_str(&line)?)
     }
+}
+
+/// A client program by its file, on the core of clients.
+fn command(options: &Options, file: &str) -> Result<Command, Problem> {
+    let core = options.client_core;
+    let by = |interpreter: PathBuf, folder: &Path| {
+        let mut command = on_core(interpreter, core);
+        command.arg(folder.join(file));
+        command
+    };
+    Ok(match (&options.zeebe_rs, &options.python, &options.typescript) {
+        (Some(folder), _, _) if file.starts_with("zeebe-rs") => on_core(folder.join(file), core),
+        (_, Some(python), _) if file.ends_with(".py") => {
+            by(python.clone(), &Path::new(env!("CARGO_MANIFEST_DIR")).join("python"))
+        }
+        (_, _, Some(folder)) if file.ends_with(".js") => by("node".into(), folder),
+        _ => on_core(std::env::current_exe()?.with_file_name(file), core),
+    })
 }
 
 /// The CPU time of all programs that have ended, in milliseconds.

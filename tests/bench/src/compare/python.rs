@@ -2,12 +2,11 @@
 //! the bare stubs and pyzeebe.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::Command;
 
-use super::process::cpu_of_children;
+use super::imports::{self, Start};
 use super::programs::{Program, run};
-use super::table::{Column, Line, print};
+use super::table::print;
 use super::worker::ACTIVE;
 use super::{Options, costs};
 use crate::Problem;
@@ -79,16 +78,6 @@ fn workers(options: &Options) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Rounds of what takes but a moment.
-const ROUNDS: usize = 21;
-
-/// What it costs to import something, in milliseconds.
-#[derive(Debug, Clone, Copy)]
-struct Import {
-    wall: f64,
-    cpu: f64,
-}
-
 /// The SDK imports what is used when it is used first, so what a program uses
 /// is imported as well.
 const IMPORTS: [(&str, &str); 4] = [
@@ -99,37 +88,11 @@ const IMPORTS: [(&str, &str); 4] = [
 ];
 
 fn imports(options: &Options, python: &Path) -> Result<(), Problem> {
-    let nothing = "pass";
-    let mut lines: Vec<Line<Import>> = IMPORTS.iter().map(|(name, _)| Line::new(name)).collect();
-    // Whatever is compiled is kept after the first time.
-    for (_, text) in IMPORTS {
-        import(python, text)?;
-    }
-    let rounds = options.rounds.max(ROUNDS);
-    for _ in 0..rounds {
-        let start = import(python, nothing)?;
-        for ((_, text), line) in IMPORTS.iter().zip(&mut lines) {
-            let whole = import(python, text)?;
-            let (wall, cpu) = (whole.wall - start.wall, whole.cpu - start.cpu);
-            line.rounds.push(Import { wall, cpu });
-        }
-    }
-    let columns: [Column<Import>; 2] = [
-        Column::less("ms", |import| Some(import.wall)),
-        Column::less("of CPU, ms", |import| Some(import.cpu)),
-    ];
-    let title = format!("importing, beside Python's own start, medians of {rounds} rounds");
-    print(&title, &columns, &lines, "the goal for zeebe_sdk is 0.67");
-    Ok(())
-}
-
-/// Runs a program of one line.
-fn import(python: &Path, text: &str) -> Result<Import, Problem> {
-    let (cpu, since) = (cpu_of_children()?, Instant::now());
-    let status = Command::new(python).args(["-c", text]).stdin(Stdio::null()).status()?;
-    let wall = since.elapsed().as_secs_f64() * 1_000.0;
-    if !status.success() {
-        return Err(format!("{text}: {status}").into());
-    }
-    Ok(Import { wall, cpu: cpu_of_children()? - cpu })
+    let command = |text: &str| {
+        let mut command = Command::new(python);
+        command.args(["-c", text]);
+        command
+    };
+    let start = Start { language: "Python", nothing: "pass", command: &command };
+    imports::compare(options, &start, &IMPORTS, "the goal for zeebe_sdk is 0.67")
 }

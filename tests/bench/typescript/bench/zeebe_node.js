@@ -1,0 +1,10 @@
+/** The client of zeebe-node. */
+
+import { ZBClient } from "zeebe-node";
+
+import { target } from "./stub.js";
+
+/** A client that prints nothing; what is not in `settings` is left at its default. */
+export function client(address, settings) {
+  return new ZBClient(target(address), { useTLS: false, loglevel: "NONE", ...settings });
+}
