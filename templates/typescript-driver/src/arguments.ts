@@ -49,57 +49,57 @@ export class Given {
 /** The members of an object, none of which may have another name. */
 export function only<T extends object>(value: unknown, ...names: readonly (keyof T & string)[]): T {
   const given = new Given(value);
-  for (const name of names) given.take(name, name, readPlain);
+  for (const name of names) given.take(name, name, plain);
   return given.made() as T;
 }
 
 /** Text, flags, and what is given as JSON has it. */
-export function readPlain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   return value;
 }
 
 /** A whole number of 64 bits. */
-export function readInt64(value: unknown): unknown {
+export function int64(value: unknown): unknown {
   return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : value;
 }
 
 /** A number with a fraction, or one that JSON has no form for. */
-export function readFloat(value: unknown): unknown {
+export function float(value: unknown): unknown {
   return typeof value === "string" && value.trim() !== "" ? Number(value) : value;
 }
 
 /** Bytes in base64. */
-export function readBytes(value: unknown): unknown {
+export function bytes(value: unknown): unknown {
   return typeof value === "string" ? new Uint8Array(Buffer.from(value, "base64")) : value;
 }
 
 /** A duration in milliseconds. */
-export function readDuration(value: unknown): unknown {
+export function duration(value: unknown): unknown {
   const milliseconds = readWhole(value);
   return milliseconds === undefined ? value : { milliseconds };
 }
 
 /** A time in milliseconds of the epoch. */
-export function readInstant(value: unknown): unknown {
+export function instant(value: unknown): unknown {
   const milliseconds = readWhole(value);
   return milliseconds === undefined ? value : new Date(milliseconds);
 }
 
 function readWhole(value: unknown): number | undefined {
   if (typeof value === "number") return value;
-  const number = readInt64(value);
+  const number = int64(value);
   return typeof number === "bigint" ? Number(number) : undefined;
 }
 
 /** A list of values. */
-export function readEach(read: Reader): Reader {
+export function each(read: Reader): Reader {
   return (value) => (Array.isArray(value) ? value.map((item) => read(item)) : value);
 }
 
 /** A map of values. */
-export function readEntries(readKey: Reader, read: Reader): Reader {
+export function entries(read: Reader): Reader {
   return (value) =>
     isObject(value)
-      ? new Map(Object.entries(value).map(([key, item]) => [readKey(key), read(item)]))
+      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, read(item)]))
       : value;
 }

@@ -10,11 +10,12 @@ export class OpenEnum {
   readonly #values: ReadonlyMap<string, string>;
   readonly #shown: ReadonlyMap<string, string>;
 
-  /** Makes one from what each value is called in the proto, in the SDK, and its number. */
-  constructor(values: readonly (readonly [proto: string, sdk: string, number: number])[]) {
-    this.#names = new Map(values.map(([, sdk, number]) => [number, sdk] as const).reverse());
-    this.#values = new Map(values.map(([proto, sdk]) => [proto, sdk]));
-    this.#shown = new Map(values.map(([proto, sdk]) => [sdk, proto]));
+  /** Makes one from what each name in the proto is called in the SDK, and its number. */
+  constructor(values: Readonly<Record<string, readonly [sdk: string, number: number]>>) {
+    const entries = Object.entries(values);
+    this.#names = new Map(entries.map(([, [sdk, number]]) => [number, sdk] as const).reverse());
+    this.#values = new Map(entries.map(([proto, [sdk]]) => [proto, sdk]));
+    this.#shown = new Map(entries.map(([proto, [sdk]]) => [sdk, proto]));
   }
 
   /** The value of a name or of a number. */
@@ -32,20 +33,20 @@ export class OpenEnum {
 
 /** Values of which some have names. */
 export class Named {
-  readonly #values: ReadonlyMap<string, unknown>;
   readonly #other: Reader;
+  readonly #values: ReadonlyMap<string, string>;
 
-  /** Makes one from what each name stands for on the wire; an empty text is an empty list. */
-  constructor(values: readonly (readonly [wire: string, value: unknown])[], other: Reader) {
-    this.#values = new Map(values);
+  /** Makes one from the names of what goes over the wire; an empty text is an empty list. */
+  constructor(other: Reader, values: Readonly<Record<string, string>>) {
     this.#other = other;
+    this.#values = new Map(Object.entries(values));
   }
 
   /** The named value of what goes over the wire, or another value. */
   readonly read = (value: unknown): unknown => {
     const isPlain = typeof value === "string" || typeof value === "number";
-    const wire = isPlain ? String(value) : Array.isArray(value) && value.length === 0 ? "" : undefined;
-    const named = wire === undefined ? undefined : this.#values.get(wire);
+    const isEmpty = Array.isArray(value) && value.length === 0;
+    const named = isPlain || isEmpty ? this.#values.get(String(value)) : undefined;
     return named ?? this.#other(value);
   };
 }

@@ -40,43 +40,43 @@ export class Fields {
 }
 
 /** What JSON has a form for. */
-export function writePlain(value: boolean | number | string): unknown {
+export function plain(value: boolean | number | string): unknown {
   return value;
 }
 
 /** A number of 64 bits. */
-export function writeInt64(value: bigint): unknown {
+export function int64(value: bigint): unknown {
   return String(value);
 }
 
 /** Bytes. */
-export function writeBytes(value: Uint8Array): unknown {
+export function bytes(value: Uint8Array): unknown {
   return Buffer.from(value).toString("base64");
 }
 
 /** A duration, in milliseconds. */
-export function writeDuration(value: Duration): unknown {
+export function duration(value: Duration): unknown {
   return String(value.milliseconds);
 }
 
 /** A time, in milliseconds of the epoch. */
-export function writeInstant(value: Date): unknown {
+export function instant(value: Date): unknown {
   return String(value.getTime());
 }
 
 /** A list of values. */
-export function writeEach<T>(write: Writer<T>): Writer<readonly T[]> {
+export function each<T>(write: Writer<T>): Writer<readonly T[]> {
   return (values, style) => values.map((value) => write(value, style));
 }
 
 /** A map of values. */
-export function writeEntries<T>(write: Writer<T>): Writer<ReadonlyMap<unknown, T>> {
+export function entries<T>(write: Writer<T>): Writer<Readonly<Record<string, T>>> {
   return (values, style) =>
-    Object.fromEntries([...values].map(([key, value]) => [String(key), write(value, style)]));
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, write(value, style)]));
 }
 
 /** What a user gets for variables, or what is wrong with them. */
-export function writeVariables(value: Json<unknown>, style: Style): unknown {
+export function variables(value: Json<unknown>, style: Style): unknown {
   if (style === "text") return value.text;
   try {
     return textOf(value.value);

@@ -3,7 +3,8 @@
 import { policies, ZeebeClient } from "zeebe-sdk";
 import type { CallOptions } from "zeebe-sdk";
 
-import { Given, isObject, only, readDuration, WrongLineError } from "./arguments.js";
+import * as read from "./arguments.js";
+import { isObject, only, WrongLineError } from "./arguments.js";
 import type { Call } from "./calls.js";
 import { configuration, pairs, retryMode } from "./clients.js";
 import { EndedError, shown } from "./errors.js";
@@ -271,8 +272,8 @@ function configured(line: unknown): object {
 /** What is special about a call, and how its reply is shown. */
 function callOptions(told: unknown, signal: AbortSignal): { options: CallOptions; style: Style } {
   const { variables = "value", ...others } = isObject(told) ? told : {};
-  const given = new Given(others);
-  given.take("timeout_ms", "timeout", readDuration);
+  const given = new read.Given(others);
+  given.take("timeout_ms", "timeout", read.duration);
   given.take("retry", "retry", retryMode);
   given.take("metadata", "metadata", pairs);
   return { options: { ...(given.made() as CallOptions), signal }, style: variables as Style };
