@@ -23,6 +23,8 @@ export default defineConfig(
         "error",
         { considerDefaultExhaustiveForUnions: true },
       ],
+      // A getter of a prototype is not a property of each instance.
+      "@typescript-eslint/class-literal-property-style": "off",
       // Numbers are as people read them.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],

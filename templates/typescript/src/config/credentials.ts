@@ -65,12 +65,12 @@ export function wantedCredentials(found: Resolver): Wanted | undefined {
   }
   switch (given[SCHEME]) {
     case "oauth":
-      return oauthClient(found, given as OAuth);
+      return oauthClient(found, given);
     case "supplier":
-      return { kind: "supplier", credentials: given as Supplier };
+      return { kind: "supplier", credentials: given };
     case "basic":
     case "bearer":
-      return { kind: "fixed", credentials: given as Basic | Bearer };
+      return { kind: "fixed", credentials: given };
   }
 }
 

@@ -66,12 +66,13 @@ export class Cache {
   }
 
   /** Forgets the token. */
-  async forget(): Promise<void> {
-    if (await exists(this.#file)) await this.#change(undefined);
+  forget(): Promise<void> {
+    return this.#change(undefined);
   }
 
   #change(kept: Kept | undefined): Promise<void> {
     const changed = this.#last.then(async () => {
+      if (kept === undefined && !(await exists(this.#file))) return;
       const tokens = await this.#load();
       tokens.delete(this.#key);
       for (const [key, other] of tokens) {

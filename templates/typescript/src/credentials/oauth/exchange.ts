@@ -143,7 +143,7 @@ function failed(
   const text = show(message || code);
   const socket = call?.socket as Partial<TLSSocket> | null | undefined;
   // It is a name of an error although its type says otherwise.
-  if ((socket?.authorizationError as unknown) != null) {
+  if (((socket?.authorizationError as unknown) ?? undefined) !== undefined) {
     return new NoProof(`its certificate is not accepted: ${text}`, { passing: false });
   }
   if (/^(ERR_SSL|EPROTO)/.test(code)) {
