@@ -2,7 +2,7 @@
 
 import { Camunda8 } from "@camunda8/sdk";
 
-import { target } from "./stub.js";
+import { target } from "./address.js";
 
 /**
  * A client that prints nothing. `settings` are those of gRPC; what is not there is left at its default.

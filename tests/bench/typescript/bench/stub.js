@@ -3,10 +3,7 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import grpc from "@grpc/grpc-js";
 
-/** Where a channel goes to. */
-export function target(address) {
-  return address.replace(/^http:\/\//, "");
-}
+import { target } from "./address.js";
 
 /** A client without retries, as ours has none of grpc-js. */
 export function connect(address) {

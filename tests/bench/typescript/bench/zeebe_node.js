@@ -2,7 +2,7 @@
 
 import { ZBClient } from "zeebe-node";
 
-import { target } from "./stub.js";
+import { target } from "./address.js";
 
 /** A client that prints nothing; what is not in `settings` is left at its default. */
 export function client(address, settings) {

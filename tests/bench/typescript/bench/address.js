@@ -1,0 +1,4 @@
+/** Where a channel goes to. */
+export function target(address) {
+  return address.replace(/^http:\/\//, "");
+}
