@@ -39,7 +39,9 @@ export function configuration(told: unknown): Config {
   const { from_env: fromEnv, ...settings } = isObject(told) ? told : {};
   const made: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(settings)) Object.assign(made, setting(name, value));
-  return fromEnv === true ? Config.fromEnv(process.env, made as Settings) : new Config(made as Settings);
+  return fromEnv === true
+    ? Config.fromEnv(process.env, made as Settings)
+    : new Config(made as Settings);
 }
 
 /** How failed calls are repeated. */

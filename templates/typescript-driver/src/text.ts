@@ -6,6 +6,8 @@ export function textOf(value: unknown): string {
   if (Object.is(value, -0)) return "-0";
   if (Array.isArray(value)) return `[${value.map(textOf).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`);
+  const members = Object.entries(value).map(
+    ([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`,
+  );
   return `{${members.join(",")}}`;
 }

@@ -50,7 +50,8 @@ const nothing: Handler = (board, type, settings) =>
     fetch: [],
     ...settings,
     type,
-    handle: (job: Job) => board.begin(undefined, (act) => carryOut(board, job, act, () => undefined)),
+    handle: (job: Job) =>
+      board.begin(undefined, (act) => carryOut(board, job, act, () => undefined)),
   });
 
 /** Takes variables and headers, whatever they are. */
@@ -70,7 +71,8 @@ const typed: Handler = (board, type, settings) =>
     ...settings,
     type,
     variables: Declared,
-    handle: (job) => board.begin(undefined, (act) => carryOut(board, job, act, () => job.variables)),
+    handle: (job) =>
+      board.begin(undefined, (act) => carryOut(board, job, act, () => job.variables)),
   });
 
 /** Takes headers of a declared type. */
