@@ -1,6 +1,14 @@
 /** What there is to tell about the handlers of a worker. */
 
-import type { Job, StateChanged, StreamEnded, WorkerError, WorkerObserver } from "zeebe-sdk";
+import { CallError } from "zeebe-sdk";
+import type {
+  HandlerResult,
+  Job,
+  StateChanged,
+  StreamEnded,
+  WorkerError,
+  WorkerObserver,
+} from "zeebe-sdk";
 
 import type { Act, Script } from "./script.js";
 
@@ -31,7 +39,10 @@ export class Board implements WorkerObserver {
   }
 
   /** Runs a handler, and tells it what to do. */
-  async begin(job: Job | undefined, handle: (act: Act) => unknown): Promise<unknown> {
+  async begin(
+    job: Job | undefined,
+    handle: (act: Act) => Promise<HandlerResult>,
+  ): Promise<HandlerResult> {
     this.#handled += 1;
     this.#running += 1;
     this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#running);
@@ -68,7 +79,7 @@ export class Board implements WorkerObserver {
 
   /** The error callback. */
   error(error: WorkerError): void {
-    this.#errors.push({ status: error.status ?? null, text: error.message });
+    this.#errors.push({ status: statusOf(error), text: error.message });
   }
 
   /** The worker changes its state. */
@@ -95,4 +106,9 @@ export class Board implements WorkerObserver {
       stream_ends: this.#streamEnds,
     };
   }
+}
+
+/** The status of the call that a worker cannot put right. */
+export function statusOf({ cause }: WorkerError): number | null {
+  return cause instanceof CallError ? cause.status : null;
 }

@@ -3,7 +3,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { BpmnError, Completion, defineJob, JobFailure } from "zeebe-sdk";
-import type { Job, JobDefinition, JobSettings, Reported } from "zeebe-sdk";
+import type {
+  AnyJobDefinition,
+  HandlerResult,
+  Job,
+  JobSettings,
+  Reported,
+} from "zeebe-sdk";
 import { z } from "zod";
 
 import { WrongLineError } from "../arguments.js";
@@ -23,7 +29,7 @@ const Declared = z.object({
 /** Headers of a declared type; they are texts. */
 const DeclaredHeaders = z.object({ card: z.string(), limit: z.coerce.number().pipe(z.int()) });
 
-type Handler = (board: Board, type: string, settings: JobSettings) => JobDefinition;
+type Handler = (board: Board, type: string, settings: JobSettings) => AnyJobDefinition;
 
 /** Takes the job. */
 const job: Handler = (board, type, settings) =>
@@ -101,7 +107,7 @@ async function carryOut(
   job: Signalled,
   act: Act,
   taken: () => unknown,
-): Promise<unknown> {
+): Promise<HandlerResult> {
   await prepare(board, act);
   return ended(board, job, act.end, taken);
 }
@@ -119,7 +125,7 @@ async function ended(
   { signal }: Signalled,
   end: unknown,
   taken: () => unknown,
-): Promise<unknown> {
+): Promise<HandlerResult> {
   if (end === "hang") return new Promise(() => undefined);
   if (end !== "until_cancelled") return outcome(end, taken);
   await new Promise((resolve) => {
@@ -131,7 +137,7 @@ async function ended(
 }
 
 /** Reports an outcome, as a handler does that does not return it. */
-async function byItself(board: Board, job: Job, end: unknown): Promise<Reported> {
+async function byItself(board: Board, job: Job, end: HandlerResult): Promise<Reported> {
   try {
     const reported = await report(job, end);
     board.told({ lost: reported.isLost });
@@ -142,11 +148,17 @@ async function byItself(board: Board, job: Job, end: unknown): Promise<Reported>
   }
 }
 
-function report(job: Job, end: unknown): Promise<Reported> {
-  if (end instanceof BpmnError) return job.throwError(end);
-  if (end instanceof JobFailure) return job.fail(end);
+function report(job: Job, end: HandlerResult): Promise<Reported> {
+  if (end instanceof BpmnError) {
+    const { code, message, variables } = end;
+    return job.throwError({ code, message, variables });
+  }
+  if (end instanceof JobFailure) {
+    const { message, retries, retryBackoff, variables } = end;
+    return job.fail({ message, retries, retryBackoff, variables });
+  }
   if (end instanceof Completion) return job.complete(end);
-  return job.complete(end === undefined ? {} : { variables: end as object });
+  return job.complete({ variables: end ?? undefined });
 }
 
 interface WithVariables {
@@ -165,13 +177,13 @@ interface ToldFailure extends WithVariables {
 }
 
 /** What a handler returns that ends in this way. */
-function outcome(end: unknown, taken: () => unknown): unknown {
+function outcome(end: unknown, taken: () => unknown): HandlerResult {
   if (end === "nothing") return undefined;
-  if (end === "echo") return taken();
+  if (end === "echo") return taken() as object;
   const [[name, told] = ["nothing", undefined]] = Object.entries(end as object);
   switch (name) {
     case "complete":
-      return readVariables(told);
+      return readVariables(told) as object;
     case "result":
       return new Completion({ result: readJobResult(told) as never });
     case "bpmn_error":
@@ -190,23 +202,18 @@ function outcome(end: unknown, taken: () => unknown): unknown {
 }
 
 function bpmnError({ code, message, variables }: ToldError): BpmnError {
-  return new BpmnError(code, {
-    ...(message === undefined ? {} : { message }),
-    ...withVariables(variables),
-  });
+  return new BpmnError(code, { message, variables: given(variables) });
 }
 
 function failure({ message, retries, retry_backoff_ms, variables }: ToldFailure): JobFailure {
-  return new JobFailure(message, {
-    ...(retries === undefined ? {} : { retries }),
-    ...(retry_backoff_ms === undefined ? {} : { retryBackoff: { milliseconds: retry_backoff_ms } }),
-    ...withVariables(variables),
-  });
+  const retryBackoff =
+    retry_backoff_ms === undefined ? undefined : { milliseconds: retry_backoff_ms };
+  return new JobFailure(message, { retries, retryBackoff, variables: given(variables) });
 }
 
 /** The variables, if there are any. */
-function withVariables(told: unknown): { readonly variables?: object } {
-  return told === undefined || told === null ? {} : { variables: readVariables(told) as object };
+function given(told: unknown): object | undefined {
+  return told === undefined || told === null ? undefined : (readVariables(told) as object);
 }
 
 /** A member of an end that is an object. */

@@ -11,7 +11,7 @@ import type { WorkerError, ZeebeClient } from "zeebe-sdk";
 import { WrongLineError } from "../arguments.js";
 import { shown } from "../errors.js";
 import { snake } from "../names.js";
-import { Board } from "./board.js";
+import { Board, statusOf } from "./board.js";
 import { HANDLERS } from "./handlers.js";
 import { Script } from "./script.js";
 import { settings } from "./settings.js";
@@ -84,5 +84,5 @@ export class Running {
 
 /** What a worker says that it cannot put right. */
 function shownFailure(failure: WorkerError): object {
-  return { ...shown(failure), status: failure.status ?? null };
+  return { ...shown(failure), status: statusOf(failure) };
 }
