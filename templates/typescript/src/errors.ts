@@ -153,7 +153,7 @@ export interface CallFacts {
   /** The message of the gateway, or of the SDK. */
   readonly statusMessage: string;
   /** The details, as bytes. */
-  readonly details?: Uint8Array;
+  readonly details?: Uint8Array | undefined;
   /** The metadata that came with the status. */
   readonly metadata?: readonly MetadataPair[];
   /** How often the call was sent. */
@@ -254,7 +254,7 @@ export class CallError extends ZeebeError {
 
 function needed(facts: CallFacts): string | undefined {
   const unknown = facts.status === Status.UNIMPLEMENTED && facts.fromGateway;
-  return unknown && facts.policy.since !== "" ? facts.policy.since : undefined;
+  return unknown ? facts.policy.since : undefined;
 }
 
 function callText(
@@ -263,8 +263,8 @@ function callText(
   needsGateway: string | undefined,
 ): string {
   const rpc = facts.policy.name;
-  const parts = [`${rpc} failed: ${statusName(facts.status)}`];
-  if (facts.statusMessage !== "") parts[0] += `: ${oneLine(facts.statusMessage)}`;
+  const said = facts.statusMessage === "" ? "" : `: ${oneLine(facts.statusMessage)}`;
+  const parts = [`${rpc} failed: ${statusName(facts.status)}${said}`];
   if (facts.tooLarge) parts.push("the message is too large");
   if (needsGateway !== undefined) parts.push(`${rpc} needs gateway ${needsGateway} or later`);
   // What running out of time means is the same on either side.

@@ -4,7 +4,6 @@
 const SHOWN = 1_000;
 
 const ODD =
-  // eslint-disable-next-line no-control-regex -- these are what it looks for
   /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 
 /**

@@ -68,7 +68,7 @@ export interface RpcPolicy {
   /** Statuses that, after an attempt that may have worked, mean that it has. */
   readonly alreadyApplied: readonly Status[];
   /** The first gateway release that knows the RPC. */
-  readonly since: string;
+  readonly since?: string;
   /** Why it should not be used any more. */
   readonly deprecated?: string;
   /** What a status means for this RPC. */

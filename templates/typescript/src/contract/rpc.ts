@@ -5,6 +5,7 @@ import type { Message as AnyMessage } from "@bufbuild/protobuf";
 import type { GenMessage } from "@bufbuild/protobuf/codegenv2";
 
 import type { RpcPolicy } from "./policy.js";
+import { list, text } from "./wire.js";
 
 /** What the conversion of a request may need of the client. */
 export class EncodeContext {
@@ -20,9 +21,16 @@ export class EncodeContext {
     this.defaultTenant = defaultTenant;
   }
 
-  /** The tenants of a request that names none. */
-  tenants(): string[] {
-    return this.defaultTenant === "" ? [] : [this.defaultTenant];
+  /** The tenant of a request: its own, or the client's if it names none. */
+  tenant(field: string, own: unknown): string {
+    return own === undefined || own === "" ? this.defaultTenant : text(field, own);
+  }
+
+  /** The tenants of a request: its own, or the client's if it names none and asks by name. */
+  tenants(field: string, own: unknown, byName = true): string[] {
+    const named = own === undefined ? [] : list(field, own, text);
+    if (named.length > 0 || !byName || this.defaultTenant === "") return named;
+    return [this.defaultTenant];
   }
 }
 

@@ -232,6 +232,15 @@ export function filled<T extends { readonly length: number }>(field: string, val
   throw new ArgumentError(field, "must not be empty");
 }
 
+/** Refuses a map that is empty. */
+export function filledMap<T extends Readonly<Record<string, unknown>>>(
+  field: string,
+  values: T,
+): T {
+  if (Object.keys(values).length > 0) return values;
+  throw new ArgumentError(field, "must not be empty");
+}
+
 /** Refuses a list that is too short; an empty one has a name of its own. */
 export function entries<T>(field: string, values: T[], least: number, empty: string): T[] {
   if (values.length >= least) return values;
