@@ -71,7 +71,8 @@ function outputOf<Output>(result: SchemaResult<Output>, root: string): Output {
   const [first, ...others] = result.issues;
   const problem = first?.message ?? "it does not fit";
   const more = others.length === 0 ? "" : ` (and ${String(others.length)} more)`;
-  throw new VariablesError(`${root}${pathText(first?.path ?? [])}`, `${problem}${more}`);
+  const path = `${root}${pathText(first?.path ?? [])}`;
+  throw new VariablesError(path.replace(/^\./, ""), `${problem}${more}`);
 }
 
 const PLAIN_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;

@@ -53,7 +53,6 @@ export class Handler {
 
 function wrapped(inner: Call, middleware: Middleware): Call {
   // What the inner one throws at once is a rejection, too.
-  // eslint-disable-next-line @typescript-eslint/require-await
   return (job) => middleware(job, async () => inner(job));
 }
 

@@ -42,7 +42,7 @@ export type {
   Outcome,
 } from "./outcome.js";
 export type { JobSettings } from "./settings.js";
-export type { JobEnd, PollState, Source, StreamEnd, StreamState, WorkerState } from "./state.js";
+export type { JobEnd, PollState, JobSource, StreamEnd, StreamState, WorkerState } from "./state.js";
 export type { WorkerStats } from "./stats.js";
 export { Worker } from "./worker.js";
-export type { RunOptions, ShutdownReport, WorkerOptions } from "./worker.js";
+export type { WorkerRunOptions, ShutdownReport, WorkerOptions } from "./worker.js";

@@ -7,7 +7,7 @@ import type { Duration } from "../duration.js";
 import { ArgumentError, VariablesError } from "../errors.js";
 import { JobFields } from "../gateway/jobs.js";
 import { Json } from "../json/index.js";
-import type { ActivatedJob } from "../raw/gateway_pb.js";
+import type { ActivatedJob } from "../raw/index.js";
 import { BpmnError, Completion, JobFailure } from "./outcome.js";
 import type {
   BpmnErrorOptions,
@@ -30,10 +30,13 @@ export interface Reporter {
 }
 
 /** Gives a job the values that its schemas have made; there is no other way to set them. */
-let setValues: (
-  job: Job<object, object>,
-  values: { variables?: object | undefined; headers?: object | undefined },
-) => void;
+let setValues: (job: Job<object, object>, values: JobValues) => void;
+
+/** What the schemas of a job have made. */
+interface JobValues {
+  readonly variables: object | undefined;
+  readonly headers: object | undefined;
+}
 
 /**
  * A job that the gateway has reserved for this worker.
@@ -65,9 +68,9 @@ export class Job<
   #headers: object | undefined;
 
   static {
-    setValues = (job, { variables, headers }) => {
-      job.#variables = variables;
-      job.#headers = headers;
+    setValues = (job: Job<object, object>, values: JobValues): void => {
+      job.#variables = values.variables;
+      job.#headers = values.headers;
     };
   }
 
@@ -195,7 +198,7 @@ export function wholeMs(field: string, duration: Duration): number {
 
 function objectOf(root: string, text: string): object {
   try {
-    return Json.object(text).value;
+    return Json.object<object>(text).value;
   } catch (error) {
     throw error instanceof VariablesError ? error.at(root) : error;
   }

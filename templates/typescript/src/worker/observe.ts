@@ -4,7 +4,7 @@ import type { JobKey } from "../keys.js";
 import type { WorkerError } from "./errors.js";
 import type { Logger } from "./logger.js";
 import { CONSOLE } from "./logger.js";
-import type { JobEnd, Source, StreamEnd, WorkerState } from "./state.js";
+import type { JobEnd, JobSource, StreamEnd, WorkerState } from "./state.js";
 
 /** The worker for a type of jobs has changed its state. */
 export interface StateChanged {
@@ -47,7 +47,7 @@ export interface Activated {
   /** How many. */
   readonly jobs: number;
   /** In which way. */
-  readonly source: Source;
+  readonly source: JobSource;
   /** How many jobs the worker holds or has asked for, with these. */
   readonly slotsUsed: number;
 }

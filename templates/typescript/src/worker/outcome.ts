@@ -192,7 +192,7 @@ export function outcomeOf(returned: unknown): Outcome {
   if (returned === undefined || returned === null) return NOTHING;
   if (isOutcome(returned)) return returned;
   // What is no object is refused where it is turned to JSON.
-  return new Completion({ variables: returned as object });
+  return new Completion({ variables: returned });
 }
 
 /** Whether it is an outcome and no variables. */
@@ -231,8 +231,10 @@ export function failureOf(thrown: unknown): JobFailure {
 export function said(thrown: unknown): string {
   try {
     if (!(thrown instanceof Error)) return String(thrown);
-    const text = String(thrown.message);
-    return text.trim() === "" ? String(thrown.name) : text;
+    // Whoever derives from Error may make anything of these.
+    const { name, message } = thrown as { readonly name: unknown; readonly message: unknown };
+    const text = String(message);
+    return text.trim() === "" ? String(name) : text;
   } catch {
     return "something was thrown that cannot be turned to text";
   }

@@ -33,7 +33,7 @@ export type PollState = "idle" | "scheduled" | "in_flight" | "backing_off";
 export type StreamState = "closed" | "opening" | "open" | "backing_off";
 
 /** In which way jobs arrive. */
-export type Source = "poll" | "stream";
+export type JobSource = "poll" | "stream";
 
 /**
  * Why a stream has ended.

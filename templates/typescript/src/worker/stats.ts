@@ -1,6 +1,6 @@
 /** What a worker has counted. */
 
-import type { JobEnd, PollState, StreamState } from "./state.js";
+import type { PollState, StreamState } from "./state.js";
 
 /** What a worker has done so far for one type of jobs, and what it is doing. */
 export interface WorkerStats {
@@ -41,18 +41,26 @@ export interface WorkerStats {
 }
 
 /** The numbers behind {@link WorkerStats}. */
-export class Counters implements Record<JobEnd, number> {
-  polled = 0;
-  streamed = 0;
-  started = 0;
-  completed = 0;
-  failed = 0;
-  errored = 0;
-  lost = 0;
-  expired = 0;
-  returned = 0;
-  unreported = 0;
-  polls = 0;
-  pollsFailed = 0;
-  streams = 0;
+export type Counters = Record<
+  Exclude<keyof WorkerStats, "slotsUsed" | "slots" | "poll" | "stream">,
+  number
+>;
+
+/** All of them at 0. */
+export function counters(): Counters {
+  return {
+    polled: 0,
+    streamed: 0,
+    started: 0,
+    completed: 0,
+    failed: 0,
+    errored: 0,
+    lost: 0,
+    expired: 0,
+    returned: 0,
+    unreported: 0,
+    polls: 0,
+    pollsFailed: 0,
+    streams: 0,
+  };
 }

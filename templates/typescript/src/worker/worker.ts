@@ -49,7 +49,7 @@ export interface ShutdownReport {
 }
 
 /** How {@link Worker.run} may be ended. */
-export interface RunOptions {
+export interface WorkerRunOptions {
   /** Stops the worker when it is aborted. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -184,17 +184,17 @@ export class Worker {
     if (this.#ended !== undefined) {
       throw new Error("a worker runs once, and this one was started before");
     }
-    const { join, leave } = internals(this.#client);
+    const client = internals(this.#client);
     const guest = {
       closeNow: () => {
         this.stop();
       },
       closed: () => this.#closed(),
     };
-    join(guest);
+    client.join(guest);
     const lives = [...this.#engines.values()].map((engine) => engine.live());
     this.#ended = Promise.all(lives).then(() => {
-      leave(guest);
+      client.leave(guest);
     });
     return this;
   }
@@ -233,7 +233,7 @@ export class Worker {
    * @throws WorkerFailedError if it has given up one of its types. It goes on for the others, and
    *   throws in the end.
    */
-  async run(options: RunOptions = {}): Promise<ShutdownReport> {
+  async run(options: WorkerRunOptions = {}): Promise<ShutdownReport> {
     const { signal } = options;
     const stop = (): void => {
       this.stop();

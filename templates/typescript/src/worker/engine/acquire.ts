@@ -4,7 +4,7 @@
  * It does what `polling` and `streaming` say comes next, waits until something happens, and goes on.
  */
 
-import type { Source } from "../state.js";
+import type { JobSource } from "../state.js";
 import type { Engine } from "./life.js";
 import { PollReader } from "./poll-reader.js";
 import { Polling } from "./polling.js";
@@ -20,7 +20,7 @@ const LAST_WORD_MS = 1_000;
 /** The loop and what it has under way. */
 export class Acquire {
   /** Where the last jobs came from; where there is one slot for both, they take turns. */
-  last: Source = "poll";
+  last: JobSource = "poll";
   /** Why no poll can succeed. */
   lasting: Error | undefined;
   readonly polling: Polling;

@@ -3,14 +3,14 @@
 import * as jobs from "../../gateway/jobs.js";
 import { ArgumentError, CallError, FailedPreconditionError, NotFoundError } from "../../errors.js";
 import type { CallOptions } from "../../options.js";
-import type { ActivatedJob } from "../../raw/gateway_pb.js";
+import type { ActivatedJob } from "../../raw/index.js";
 import { OutcomeError } from "../errors.js";
 import type { AnyJob } from "../handler.js";
 import { Job } from "../job.js";
 import type { Reporter } from "../job.js";
 import { BpmnError, Completion, JobFailure, Reported } from "../outcome.js";
 import type { Outcome } from "../outcome.js";
-import type { JobEnd, Source } from "../state.js";
+import type { JobEnd, JobSource } from "../state.js";
 import type { Engine } from "./life.js";
 import { completionOf, errorOf, failOf, unsendable } from "./report.js";
 
@@ -25,7 +25,7 @@ export class Held implements Reporter {
   expires: number;
   readonly #engine: Engine;
   readonly #message: ActivatedJob;
-  readonly #source: Source;
+  readonly #source: JobSource;
   readonly #arrived: number;
   #begun: number | undefined;
   #runs = false;
@@ -34,7 +34,7 @@ export class Held implements Reporter {
   #givenUp: AbortController | undefined;
 
   /** A job that has arrived at this time of `performance.now()`, whose slot is taken. */
-  constructor(engine: Engine, message: ActivatedJob, source: Source, arrived: number) {
+  constructor(engine: Engine, message: ActivatedJob, source: JobSource, arrived: number) {
     this.#engine = engine;
     this.#message = message;
     this.#source = source;

@@ -3,7 +3,7 @@
 import type { ClientBase } from "../../client/index.js";
 import { durationToMs } from "../../duration.js";
 import type { JobKey } from "../../keys.js";
-import type { ActivatedJob } from "../../raw/gateway_pb.js";
+import type { ActivatedJob } from "../../raw/index.js";
 import { DEFAULT_PACE, pauseAfter } from "../backoff.js";
 import { WorkerCrashError, WorkerFailedError } from "../errors.js";
 import { wireNames } from "../fetch.js";
@@ -11,8 +11,8 @@ import type { Fetch } from "../fetch.js";
 import type { Handler } from "../handler.js";
 import type { Hooks } from "../observe.js";
 import type { Settings } from "../settings.js";
-import type { PollState, Source, StreamState, WorkerState } from "../state.js";
-import { Counters } from "../stats.js";
+import type { PollState, JobSource, StreamState, WorkerState } from "../state.js";
+import { counters } from "../stats.js";
 import type { WorkerStats } from "../stats.js";
 import type { Wanted } from "../wanted.js";
 import { Acquire } from "./acquire.js";
@@ -47,7 +47,7 @@ export class Engine {
   readonly jobType: string;
   readonly bell = new Bell();
   readonly slots: Slots;
-  readonly counters = new Counters();
+  readonly counters = counters();
   readonly wanted: Wanted;
   readonly prolonging: Prolonging | undefined;
   /** The jobs in hand, in the order of their arrival. */
@@ -135,7 +135,7 @@ export class Engine {
   }
 
   /** Takes a job in hand that has arrived, and whose slot is taken. */
-  takeIn(message: ActivatedJob, source: Source, arrived: number): void {
+  takeIn(message: ActivatedJob, source: JobSource, arrived: number): void {
     const held = new Held(this, message, source, arrived);
     this.hand.add(held);
     if (this.#givesBack) {
@@ -167,7 +167,7 @@ export class Engine {
   }
 
   /** Tells that jobs have arrived. */
-  tellArrived(source: Source, jobs: number): void {
+  tellArrived(source: JobSource, jobs: number): void {
     if (source === "poll") this.counters.polled += jobs;
     else this.counters.streamed += jobs;
     if (!this.hooks.observed) return;

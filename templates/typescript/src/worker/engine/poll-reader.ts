@@ -1,7 +1,7 @@
 /** Polls under way: their jobs are taken in hand, message by message. */
 
 import * as jobs from "../../gateway/jobs.js";
-import type { ActivateJobsResponse } from "../../raw/gateway_pb.js";
+import type { ActivateJobsResponse } from "../../raw/index.js";
 import { JobTooLargeError } from "../errors.js";
 import type { Acquire } from "./acquire.js";
 import { faultOf } from "./fault.js";
@@ -30,13 +30,9 @@ export class PollReader {
 
   /** Begins a poll. */
   begin(ask: Ask, now: number): void {
-    const { client, wanted, settings, slots } = this.#engine;
-    const wait = ask.wait ? Math.max(Math.round(settings.requestTimeoutMs), 1) : NO_LONG_POLL;
-    const call = jobs.poll(client, wanted, ask.jobs, wait);
     this.#acquire.polling.begun(ask, now);
-    this.#call = call;
     // From here on there is somebody who gives them back.
-    this.#reading = this.#read(call, new Reserved(slots, ask.jobs));
+    this.#reading = this.#read(ask, new Reserved(this.#engine.slots, ask.jobs));
   }
 
   /** Ends the poll under way, if there is one, and waits for that. */
@@ -46,9 +42,9 @@ export class PollReader {
   }
 
   /** Reads a poll to its end. It never rejects. */
-  async #read(call: MessageStream<ActivateJobsResponse>, reserved: Reserved): Promise<void> {
+  async #read(ask: Ask, reserved: Reserved): Promise<void> {
     try {
-      const failure = await this.#readAll(call, reserved);
+      const failure = await this.#readAll(ask, reserved);
       if (failure === undefined) this.#ended();
       else this.#failed(failure);
     } catch (thrown) {
@@ -60,18 +56,23 @@ export class PollReader {
     }
   }
 
-  /** Reads the messages: how the call failed, if it did. */
-  async #readAll(
-    call: MessageStream<ActivateJobsResponse>,
-    reserved: Reserved,
-  ): Promise<Error | undefined> {
+  /** Makes the call and reads its messages: how it failed, if it did. */
+  async #readAll(ask: Ask, reserved: Reserved): Promise<Error | undefined> {
+    const { client, wanted, settings } = this.#engine;
+    const wait = ask.wait ? Math.max(Math.round(settings.requestTimeoutMs), 1) : NO_LONG_POLL;
+    let call: MessageStream<ActivateJobsResponse>;
+    try {
+      call = jobs.poll(client, wanted, ask.jobs, wait);
+    } catch (error) {
+      return errorOf(error);
+    }
+    this.#call = call;
     for (;;) {
       let message: ActivateJobsResponse | undefined;
       try {
         message = await call.nextMessage();
       } catch (error) {
-        if (error instanceof Error) return error;
-        throw error;
+        return errorOf(error);
       }
       if (message === undefined) return undefined;
       await this.#take(message, reserved);
@@ -147,4 +148,10 @@ export class PollReader {
     const { asked, jobs: brought } = flight;
     hooks.tell("polled", { jobType, jobs: brought, asked, latencyMs, error });
   }
+}
+
+/** What a call throws is an error; anything else is thrown on. */
+export function errorOf(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  throw thrown;
 }

@@ -1,6 +1,6 @@
 /** A stream of jobs that is read one by one, and only while there is room. */
 
-import type { ActivatedJob } from "../../raw/gateway_pb.js";
+import type { ActivatedJob } from "../../raw/index.js";
 
 /** What brings messages until it ends. */
 export interface MessageStream<Message> {

@@ -4,7 +4,7 @@ import { wire } from "../../contract/index.js";
 import { ArgumentError } from "../../errors.js";
 import type { JobResult } from "../../gateway/jobs.js";
 import * as json from "../../json/index.js";
-import type { ActivatedJob } from "../../raw/gateway_pb.js";
+import type { ActivatedJob } from "../../raw/index.js";
 import * as defaults from "../defaults.js";
 import { wholeMs } from "../job.js";
 import { JobFailure, retriesAfter, said } from "../outcome.js";
@@ -35,7 +35,7 @@ export function errorOf(error: BpmnError): {
 /** What is sent to fail a job. Throws an `ArgumentError` if that cannot be. */
 export function failOf(
   failure: JobFailure,
-  job: ActivatedJob,
+  job: Pick<ActivatedJob, "retries">,
   settings: Pick<Settings, "retryBackoffMs">,
 ): {
   readonly retries: number;
@@ -79,9 +79,11 @@ function variablesText(variables: unknown): string | undefined {
 /** What is sent of a message: its beginning, in whole characters. */
 function cut(message: unknown): string {
   const text = String(message);
-  const { LONGEST_MESSAGE: longest } = defaults;
+  const longest = defaults.LONGEST_MESSAGE;
   // Half a character at the end, or anywhere, is none that UTF-8 has.
-  const kept =
-    text.length <= longest ? text : [...text.slice(0, 2 * longest)].slice(0, longest).join("");
-  return kept.toWellFormed();
+  if (text.length <= longest) return text.toWellFormed();
+  return Array.from(text.slice(0, 2 * longest))
+    .slice(0, longest)
+    .join("")
+    .toWellFormed();
 }

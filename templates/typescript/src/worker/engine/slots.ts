@@ -5,7 +5,7 @@
  * once.
  */
 
-import type { Source } from "../state.js";
+import type { JobSource } from "../state.js";
 
 /** How many slots there are, and how many are taken. */
 export class Slots {
@@ -36,13 +36,13 @@ export class Slots {
   }
 
   /** Takes slots, also if none is free: a job that is there is there. */
-  take(source: Source, count = 1): void {
+  take(source: JobSource, count = 1): void {
     if (source === "poll") this.polled += count;
     else this.streamed += count;
   }
 
   /** Gives slots back. */
-  giveBack(source: Source, count = 1): void {
+  giveBack(source: JobSource, count = 1): void {
     if (source === "poll") this.polled -= count;
     else this.streamed -= count;
     const taken = this.polled + this.streamed;

@@ -2,14 +2,16 @@
 
 import { ClosedError } from "../../errors.js";
 import * as jobs from "../../gateway/jobs.js";
+import type { ActivatedJob } from "../../raw/index.js";
 import { vary } from "../backoff.js";
 import * as defaults from "../defaults.js";
 import type { StreamEnd } from "../state.js";
 import type { Acquire } from "./acquire.js";
 import { knowsNoStreams } from "./fault.js";
 import type { Engine } from "./life.js";
+import { errorOf } from "./poll-reader.js";
 import { Pushed } from "./pushed.js";
-import type { Parked } from "./pushed.js";
+import type { MessageStream, Parked } from "./pushed.js";
 import { hasRoom } from "./streaming.js";
 import type { NextStream } from "./streaming.js";
 
@@ -75,14 +77,17 @@ export class StreamReader {
   #open(now: number): void {
     const engine = this.#engine;
     const { streaming } = this.#acquire;
-    const call = jobs.stream(engine.client, engine.wanted);
-    if (call === undefined) {
-      // An API without streams refuses the setting.
-      streaming.ended(now, "unknown", 0);
-      return;
-    }
     engine.counters.streams += 1;
     streaming.begun(now, (lifetime) => vary(lifetime, defaults.STREAM_LIFETIME_JITTER));
+    let call: MessageStream<ActivatedJob> | undefined;
+    try {
+      call = jobs.stream(engine.client, engine.wanted);
+    } catch (error) {
+      this.#failed(errorOf(error));
+      return;
+    }
+    // An API without streams refuses the setting.
+    if (call === undefined) throw new Error("the API has no streams of jobs");
     const stream = new Pushed(call);
     this.#stream = stream;
     this.#reading = this.#read(stream);
@@ -93,8 +98,8 @@ export class StreamReader {
     try {
       const failure = await this.#readAll(stream);
       if (this.#stream !== stream || this.#engine.isClosing) return;
-      if (failure instanceof ClosedError) this.#engine.close();
-      this.#ended(endBy(failure), failure, performance.now());
+      if (failure === undefined) this.#ended("ended", undefined, performance.now());
+      else this.#failed(failure);
     } catch (thrown) {
       this.#acquire.broke(thrown);
     } finally {
@@ -118,8 +123,7 @@ export class StreamReader {
       }
       return undefined;
     } catch (error) {
-      if (error instanceof Error) return error;
-      throw error;
+      return errorOf(error);
     }
   }
 
@@ -128,6 +132,11 @@ export class StreamReader {
     engine.slots.take("stream");
     engine.takeIn(message, "stream", arrived);
     engine.tellArrived("stream", 1);
+  }
+
+  #failed(error: Error): void {
+    if (error instanceof ClosedError) this.#engine.close();
+    this.#ended(knowsNoStreams(error) ? "unknown" : "failed", error, performance.now());
   }
 
   #ended(end: StreamEnd, error: Error | undefined, now: number): void {
@@ -156,9 +165,4 @@ export class StreamReader {
     stream.parked = undefined;
     if (parked !== undefined) this.#push(parked);
   }
-}
-
-function endBy(failure: Error | undefined): StreamEnd {
-  if (failure === undefined) return "ended";
-  return knowsNoStreams(failure) ? "unknown" : "failed";
 }
