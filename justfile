@@ -16,6 +16,10 @@ conformance *arguments:
 python *parts:
     tests/python/run {{parts}}
 
+# The TypeScript SDK as its users get it, or parts of that: lint, types, tests, pages, docs, packages, examples.
+typescript *parts:
+    tests/typescript/run {{parts}}
+
 # Turn off one rule at a time in the Rust SDK: does a scenario fail?
 mutate *arguments:
     cargo run --release -p zeebe-conformance --bin mutate -- {{arguments}}
