@@ -39,6 +39,7 @@ const ABORTED = "cancelled by the caller";
 class Unary {
   readonly #call: LibraryCall;
   readonly #settle: (ended: Buffer | Failure) => void;
+  #headers: Metadata | undefined;
   #reply: Buffer | undefined;
   #failure: Failure | undefined;
 
@@ -47,8 +48,8 @@ class Unary {
     this.#settle = settle;
   }
 
-  onReceiveMetadata(): void {
-    // Nothing in the headers of a reply concerns a call.
+  onReceiveMetadata(headers: Metadata): void {
+    this.#headers = headers;
   }
 
   onReceiveMessage(message: Buffer): void {
@@ -64,7 +65,7 @@ class Unary {
   onReceiveStatus(status: StatusObject): void {
     if (this.#failure !== undefined) this.#settle(this.#failure);
     else if (status.code === Code.OK) this.#settle(this.#reply ?? noMessage());
-    else this.#settle(failureOf(status));
+    else this.#settle(failureOf(status, this.#headers));
   }
 }
 
@@ -106,6 +107,7 @@ export interface Receiver {
 class Streaming implements Receiver {
   readonly #call: LibraryCall;
   readonly #arrived: Buffer[] = [];
+  #headers: Metadata | undefined;
   #ended: { readonly how: Failure | undefined } | undefined;
   #waiting: ((got: Buffer | Failure | undefined) => void) | undefined;
   #asked = true;
@@ -131,8 +133,8 @@ class Streaming implements Receiver {
     this.#call.cancelWithStatus(Code.CANCELLED, ABORTED);
   }
 
-  onReceiveMetadata(): void {
-    // Nothing in the headers of a stream concerns a call.
+  onReceiveMetadata(headers: Metadata): void {
+    this.#headers = headers;
   }
 
   onReceiveMessage(message: Buffer): void {
@@ -144,7 +146,7 @@ class Streaming implements Receiver {
   }
 
   onReceiveStatus(status: StatusObject): void {
-    const how = status.code === Code.OK ? undefined : failureOf(status);
+    const how = status.code === Code.OK ? undefined : failureOf(status, this.#headers);
     this.#ended = { how };
     this.#waiting?.(how);
     this.#waiting = undefined;

@@ -6,14 +6,17 @@
  * that failed in a way that is not known may have been executed.
  */
 
-import type { StatusObject } from "@grpc/grpc-js";
+import type { Metadata, StatusObject } from "@grpc/grpc-js";
 
 import { Status, statusOf } from "../contract/status.js";
 import { Failure, answered } from "./failure.js";
 
-/** The failure that a status of the library stands for. */
-export function failureOf(status: StatusObject): Failure {
+/** The failure that a status of the library stands for; `headers` are those of the answer. */
+export function failureOf(status: StatusObject, headers?: Metadata): Failure {
   const { code, details, metadata } = status;
+  const [kind] = headers?.get("content-type") ?? [];
+  const isForeign = typeof kind === "string" && !kind.startsWith("application/grpc");
+  if (isForeign && !FOREIGN.test(details)) return unfinished(`its type is ${kind}`);
   // What the library makes up has no trailers.
   if (Object.keys(metadata.getMap()).length === 0 || FOREIGN.test(details)) {
     for (const [pattern, make] of CAUSES) {
