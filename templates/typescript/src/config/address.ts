@@ -2,7 +2,7 @@
 
 import { BlockList, isIP } from "node:net";
 
-import { Problem } from "./problem.js";
+import { Problem } from "../problem.js";
 
 const GATEWAY_PORT = 26_500;
 const HTTPS_PORT = 443;

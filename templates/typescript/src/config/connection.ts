@@ -7,7 +7,7 @@ import { GivenTls } from "../tls/settings.js";
 import { Address, withoutUserinfo } from "./address.js";
 import { findCluster } from "./credentials.js";
 import type { Wanted } from "./credentials.js";
-import { kindOf, Problem, problemOf } from "./problem.js";
+import { kindOf, Problem, problemOf } from "../problem.js";
 import { FLAG, PEM, URL_TEXT } from "./read.js";
 import type { Found, Resolver } from "./resolver.js";
 

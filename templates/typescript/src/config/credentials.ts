@@ -6,7 +6,7 @@ import { SCHEME } from "../credentials/scheme.js";
 import { Basic } from "../credentials/schemes.js";
 import type { Bearer, Credentials, Supplier } from "../credentials/schemes.js";
 import { isLoopback, withoutBrackets } from "./address.js";
-import { kindOf, Problem } from "./problem.js";
+import { kindOf, Problem } from "../problem.js";
 import { PATH, SECRET, TEXT, URL_TEXT } from "./read.js";
 import { settingOf } from "./resolver.js";
 import type { Found, Resolver } from "./resolver.js";

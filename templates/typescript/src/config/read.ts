@@ -1,13 +1,12 @@
 /** How the value of a setting is read, from a variable or from code, and how it is shown. */
 
-import { fileURLToPath } from "node:url";
-
 import { Secret } from "../credentials/secret.js";
 import { durationToMs } from "../duration.js";
 import type { Duration } from "../duration.js";
+import { asPath } from "../path.js";
 import { Pem } from "../tls/pem.js";
 import { withoutUserinfo } from "./address.js";
-import { kindOf, Problem } from "./problem.js";
+import { kindOf, Problem } from "../problem.js";
 
 /** How values of one type are read and shown. What cannot be read throws a `Problem`. */
 export interface Reading<T> {
@@ -118,13 +117,6 @@ function showTime(milliseconds: number): string {
 function showSize(bytes: number): string {
   if (bytes > 0 && bytes % MB === 0) return `${bytes / MB}MB`;
   return bytes > 0 && bytes % KB === 0 ? `${bytes / KB}KB` : String(bytes);
-}
-
-/** A path of code, which may be a `file:` URL. Throws a `Problem`. */
-export function asPath(value: unknown): string {
-  if (typeof value === "string" && value !== "") return value;
-  if (value instanceof URL && value.protocol === "file:") return fileURLToPath(value);
-  throw new Problem(`has to be a path or a file URL, not ${kindOf(value)}`);
 }
 
 function asSecret(value: unknown): Secret {

@@ -20,7 +20,7 @@ import { authenticatorOf } from "./authenticator.js";
 import { findAddress, findTls } from "./connection.js";
 import { refuseExposed, wantedCredentials } from "./credentials.js";
 import type { Wanted } from "./credentials.js";
-import { kindOf, Problem } from "./problem.js";
+import { kindOf, Problem } from "../problem.js";
 import { asDuration, asFlag, BYTES, DURATION, INTERVAL, LIST, TEXT } from "./read.js";
 import type { Found, Resolver } from "./resolver.js";
 
@@ -92,7 +92,9 @@ export function find(found: Resolver): Wants {
  */
 export function resolve(found: Resolver): Resolved {
   const { address, authority, tls, credentials: wanted, others } = find(found);
-  const secureContext = found.attempt("tls", () => secureContextOf(tls));
+  const secureContext = isSecured({ address, tls, wanted })
+    ? found.attempt("tls", () => secureContextOf(tls))
+    : undefined;
   const { connectTimeoutMs } = others;
   const authenticator =
     wanted &&
@@ -101,19 +103,32 @@ export function resolve(found: Resolver): Resolved {
     );
   const [first, ...more] = found.problems;
   if (first !== undefined) throw ConfigError.of([first, ...more]);
-  if (address === undefined || secureContext === undefined)
-    throw new ConfigError("address", "is not set");
+  if (address === undefined) throw new ConfigError("address", "is not set");
   return {
     address,
-    channelCredentials: address.tls ? secured(secureContext) : credentials.createInsecure(),
+    channelCredentials: channelCredentialsOf(address.tls ? secureContext : undefined),
     channelOptions: namesOf(authority, tls),
     authenticator,
     ...others,
   };
 }
 
-/** Said again for variables of Node.js that turn verification off elsewhere. */
-function secured(secureContext: SecureContext): ChannelCredentials {
+/** Whether anything is to be secured, or to be checked: roots take a while to load. */
+function isSecured(what: {
+  readonly address: Address | undefined;
+  readonly tls: TlsTexts;
+  readonly wanted: Wanted | undefined;
+}): boolean {
+  const { address, tls, wanted } = what;
+  if (address?.tls === true || tls.caCertificate !== undefined || tls.identity !== undefined) {
+    return true;
+  }
+  return wanted?.kind === "oauth" && wanted.client.request.server.tls;
+}
+
+function channelCredentialsOf(secureContext: SecureContext | undefined): ChannelCredentials {
+  if (secureContext === undefined) return credentials.createInsecure();
+  // Said for variables of Node.js that turn verification off elsewhere.
   return credentials.createFromSecureContext(secureContext, { rejectUnauthorized: true });
 }
 

@@ -7,7 +7,7 @@ import { ConfigError } from "../errors.js";
 import { ConfigEntry } from "./entry.js";
 import type { Source } from "./entry.js";
 import type { Environment } from "./environment.js";
-import { problemOf } from "./problem.js";
+import { problemOf } from "../problem.js";
 import type { Reading } from "./read.js";
 import { howToGive } from "./setting.js";
 import type { Setting } from "./setting.js";

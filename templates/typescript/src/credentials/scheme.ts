@@ -1,6 +1,6 @@
 /** How the SDK tells kinds of credentials apart, and what all of them check. */
 
-import { kindOf } from "../config/problem.js";
+import { kindOf } from "../problem.js";
 import { ConfigError } from "../errors.js";
 
 /** What says which kind credentials are of, whichever copy of the package made them. */

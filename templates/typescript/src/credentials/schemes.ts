@@ -1,6 +1,6 @@
 /** What a user chooses from. */
 
-import { kindOf } from "../config/problem.js";
+import { kindOf } from "../problem.js";
 import { ConfigError } from "../errors.js";
 import type { Occasion } from "./authenticator.js";
 import type { OAuth } from "./oauth/client.js";

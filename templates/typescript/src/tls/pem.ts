@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 
-import { Problem } from "../config/problem.js";
+import { Problem } from "../problem.js";
 import { Secret } from "../credentials/secret.js";
 
 /** A PEM text, or the file that has it. It is shown without the text. */

@@ -4,7 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import type { SecureContext } from "node:tls";
 
-import { Problem } from "../config/problem.js";
+import { Problem } from "../problem.js";
 import type { Secret } from "../credentials/secret.js";
 
 /** A client certificate with its chain, and its key. */

@@ -2,8 +2,8 @@
 
 import { inspect } from "node:util";
 
-import { kindOf, problemOf } from "../config/problem.js";
-import { asPath } from "../config/read.js";
+import { kindOf, problemOf } from "../problem.js";
+import { asPath } from "../path.js";
 import { ConfigError } from "../errors.js";
 import { Pem } from "./pem.js";
 

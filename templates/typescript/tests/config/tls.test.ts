@@ -1,9 +1,11 @@
 /** What is trusted, and what the client presents. */
 
-import { inspect } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { Client, Server, ServerCredentials } from "@grpc/grpc-js";
+import { inspect, promisify } from "node:util";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 
 import { Config } from "../../src/config/index.js";
+import type { Settings } from "../../src/config/index.js";
 import { ConfigError } from "../../src/errors.js";
 import type { Tls } from "../../src/tls/index.js";
 import { Certificates } from "./certificates.js";
@@ -15,6 +17,10 @@ beforeAll(async () => {
 });
 
 afterAll(() => certificates[Symbol.asyncDispose]());
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 function problem(make: () => Config): ConfigError {
   try {
@@ -146,4 +152,54 @@ test("names are those that are said", () => {
     "grpc.default_authority": "a.example",
     "grpc.ssl_target_name_override": "b.example",
   });
+});
+
+/** Whether clients with these settings reach a server with the certificate for 127.0.0.1. */
+async function reached(
+  settings: readonly Settings[],
+  { clientCertificates = false } = {},
+): Promise<boolean[]> {
+  const { ca, server: issued } = certificates;
+  const pair = { private_key: Buffer.from(issued.key), cert_chain: Buffer.from(issued.cert) };
+  const trusted = Buffer.from(ca.cert);
+  const server = new Server();
+  const secured = ServerCredentials.createSsl(trusted, [pair], clientCertificates);
+  const port = await promisify(server.bindAsync.bind(server))("127.0.0.1:0", secured);
+  const answers = settings.map(async (some) => {
+    const config = new Config({ address: `https://127.0.0.1:${String(port)}`, ...some });
+    const { address, channelCredentials, channelOptions } = config.resolve();
+    const client = new Client(address.target, channelCredentials, channelOptions);
+    const until = Date.now() + 700;
+    const ready = await promisify(client.waitForReady.bind(client))(until).then(
+      () => true,
+      () => false,
+    );
+    client.close();
+    return ready;
+  });
+  const found = await Promise.all(answers);
+  server.forceShutdown();
+  return found;
+}
+
+test("a gateway is trusted by its certificate, whatever the environment says", async () => {
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+  vi.stubEnv("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", certificates.ca.certFile);
+  const tls = { caCertificateFile: certificates.ca.certFile };
+  const settings = [
+    { tls },
+    {},
+    { tls: { ...tls, serverName: "gateway.example" } },
+    { tls, authority: "gateway.example" },
+    { tls, authority: "127.0.0.1:443" },
+  ];
+  expect(await reached(settings)).toEqual([true, false, false, false, true]);
+});
+
+test("a client shows its certificate", async () => {
+  const { ca, client } = certificates;
+  const tls = { caCertificateFile: ca.certFile };
+  const identity = { clientCertificateFile: client.certFile, clientKeyFile: client.keyFile };
+  const settings = [{ tls: { ...tls, ...identity } }];
+  expect(await reached(settings, { clientCertificates: true })).toEqual([true]);
 });

@@ -2,8 +2,8 @@
 
 import { inspect } from "node:util";
 
-import { problemOf } from "../../config/problem.js";
-import { asPath } from "../../config/read.js";
+import { problemOf } from "../../problem.js";
+import { asPath } from "../../path.js";
 import { ConfigError } from "../../errors.js";
 import { checkedOptions, checkedText, SCHEME } from "../scheme.js";
 import { Secret } from "../secret.js";

@@ -1,6 +1,6 @@
 /** What is wrong with a value. */
 
-import { ArgumentError } from "../errors.js";
+import { ArgumentError } from "./errors.js";
 
 /** Says what is wrong with a value, before it is known which setting or variable gave it. */
 export class Problem extends Error {
