@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use prost_types::field_descriptor_proto::{Label, Type as ProtoType};
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
-    FileDescriptorSet, ServiceDescriptorProto,
+    ServiceDescriptorProto,
 };
 
 use super::docs::{Docs, tag};
@@ -393,15 +393,9 @@ impl<'a> Builder<'a> {
             messages: self.built_messages,
             enums: self.built_enums,
             files: files.map(str::to_owned).collect(),
-            descriptors: FileDescriptorSet {
-                file: compiled.set.file.iter().map(without_source_info).collect(),
-            },
+            descriptors: compiled.set.clone(),
         }
     }
-}
-
-fn without_source_info(file: &FileDescriptorProto) -> FileDescriptorProto {
-    FileDescriptorProto { source_code_info: None, ..file.clone() }
 }
 
 fn is_map_entry(message: &DescriptorProto) -> bool {

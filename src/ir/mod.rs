@@ -38,8 +38,7 @@ pub struct Api {
     pub enums: Vec<Enum>,
     /// The files that declare any of this, by the names under which protos import them.
     pub files: Vec<String>,
-    /// Every file that was compiled, without comments and places: what protobuf runtimes and stub
-    /// generators start from.
+    /// Every file that was compiled: what protobuf runtimes and stub generators start from.
     pub descriptors: FileDescriptorSet,
 }
 

@@ -4,9 +4,10 @@
 pub(super) const WIDTH: usize = 100;
 
 /// `head`, an opening and a closing mark around items, and a tail: on one line if it fits, or with an
-/// item on each line and a comma behind it. Spaces of the marks are for the one line.
+/// item on each line, `step` further in, and a comma behind it. Spaces of the marks are for the one
+/// line.
 pub(super) fn enclosed(
-    indent: usize,
+    [indent, step]: [usize; 2],
     [head, open, close, tail]: [&str; 4],
     items: &[String],
 ) -> Vec<String> {
@@ -23,7 +24,7 @@ pub(super) fn enclosed(
     for item in items {
         // Nothing may follow the base of a struct update.
         let comma = if item.starts_with("..") { "" } else { "," };
-        push_indented(&mut lines, item, comma, indent + 4);
+        push_indented(&mut lines, item, comma, indent + step);
     }
     lines.push(format!("{pad}{}{tail}", close.trim_start()));
     lines

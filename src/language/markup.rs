@@ -2,6 +2,7 @@
 //! text. How a language's comments and literals take it is the language's own matter.
 
 use super::model::{Doc, Inline, Text};
+use crate::diagnostics::report::is_invisible;
 
 /// Text as lines of Markdown of at most this width. What would be markup and is not meant is escaped,
 /// so that text stays text.
@@ -77,6 +78,22 @@ pub(super) fn plain(text: &Text) -> String {
     text.iter().fold(String::new(), |out, inline| match inline {
         Inline::Plain(plain) => out + plain,
         Inline::Code(code) => out + "`" + code + "`",
+    })
+}
+
+/// Control, zero-width and direction-changing characters by their number: a comment must read as what
+/// it is.
+pub(super) fn visible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
+    text.chars().fold(String::new(), |mut out, c| {
+        if c.is_control() || is_invisible(c) {
+            out.push_str(&format!("U+{:04X}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+        out
     })
 }
 

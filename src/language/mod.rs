@@ -18,10 +18,12 @@ mod parts;
 mod policy;
 mod python;
 mod readme;
+mod requests;
 mod rust;
 pub mod settings;
 mod support;
 pub mod target;
+mod typescript;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};
 use crate::naming::Spelling;
@@ -143,7 +145,7 @@ pub trait Language: Sync {
 /// Every language, in the order of the documentation.
 #[must_use]
 pub fn registry() -> &'static [&'static dyn Language] {
-    &[&rust::Rust, &python::Python]
+    &[&rust::Rust, &python::Python, &typescript::TypeScript]
 }
 
 /// The language of an id.

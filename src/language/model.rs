@@ -316,23 +316,29 @@ pub struct FieldModel {
 }
 
 impl FieldModel {
-    /// Its name in the JSON form of the message, as protobuf makes it from the name in the proto.
+    /// Its name in the JSON form of the message.
     #[must_use]
     pub fn json_name(&self) -> String {
-        let mut out = String::with_capacity(self.proto_name.len());
-        let mut is_first = false;
-        for c in self.proto_name.chars() {
-            match c {
-                '_' => is_first = true,
-                c if is_first => {
-                    out.push(c.to_ascii_uppercase());
-                    is_first = false;
-                }
-                c => out.push(c),
-            }
-        }
-        out
+        json_name(&self.proto_name)
     }
+}
+
+/// The name of a field in JSON, as protobuf makes it from the name in the proto.
+#[must_use]
+pub fn json_name(proto_name: &str) -> String {
+    let mut out = String::with_capacity(proto_name.len());
+    let mut is_first = false;
+    for c in proto_name.chars() {
+        match c {
+            '_' => is_first = true,
+            c if is_first => {
+                out.push(c.to_ascii_uppercase());
+                is_first = false;
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// What a field holds.

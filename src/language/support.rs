@@ -2,7 +2,8 @@
 
 use super::model::{FieldModel, Kind, Many, Member, MessageModel, Model};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span};
-use crate::ir::{Api, Scalar};
+use crate::ir::{Api, Scalar, Streaming};
+use crate::naming::{Scope, Taken};
 use crate::semantics::facts::{InstantKind, Required};
 
 /// What the runtime of a language can count time in.
@@ -42,6 +43,55 @@ pub(super) fn check(
         }
     }
     if diagnostics.error_count() > before { Err(Reported) } else { Ok(()) }
+}
+
+/// Reports every call whose client streams, for a language that has none.
+pub(super) fn check_streams(title: &str, model: &Model, api: &Api, diagnostics: &mut Diagnostics) {
+    for rpc in &model.rpcs {
+        if matches!(rpc.streaming, Streaming::Client | Streaming::Bidi) {
+            let span = api.rpcs().find(|r| r.path == rpc.path).and_then(|r| r.origin.span);
+            let text =
+                format!("`{}` cannot be called from {title}: its client streams", rpc.proto_name);
+            let finding = Diagnostic::error(Code::Unsupported, text).at(span, "");
+            diagnostics.push(finding.help("leave the RPC out, or generate for another language"));
+        }
+    }
+}
+
+/// Reports names that meet where the members of a oneof stand beside the other fields.
+pub(super) fn check_members(title: &str, model: &Model, api: &Api, diagnostics: &mut Diagnostics) {
+    for message in model.messages() {
+        let fields = &api.message(message.id).fields;
+        let names = message.fields().map(|field| {
+            let path = format!("{}.{}", message.proto_path, field.proto_name);
+            let span = fields.get(field.index).and_then(|f| f.origin.span);
+            (field.parameter.clone(), path, span)
+        });
+        check_together(title, names.collect(), diagnostics);
+    }
+}
+
+/// Reports elements that get one name in one place. Each has its name, what it is in the proto, and
+/// where it stands there.
+pub(super) fn check_together(
+    title: &str,
+    elements: Vec<(String, String, Option<Span>)>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut scope = Scope::default();
+    for (name, path, span) in elements {
+        let taken = Taken { by: path.clone(), span, renamed_by: Some(path.clone()) };
+        if let Err(first) = scope.take(&name, taken) {
+            let text = format!("`{}` and `{path}` are both spelled `{name}` in {title}", first.by);
+            // Nothing renames what has no place in the proto.
+            let renamed = if span.is_some() { &path } else { &first.by };
+            let help = format!(
+                "state `name = \"anotherName\"` for `{renamed}` in a file given with --semantics"
+            );
+            let finding = Diagnostic::error(Code::NameClash, text);
+            diagnostics.push(finding.at(span, "second").at(first.span, "first").help(help));
+        }
+    }
 }
 
 fn missing(

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::super::markup::visible;
 use super::super::model::{Doc, Inline, Text};
 use super::spelled::Names;
-use crate::diagnostics::report::is_invisible;
 use crate::ir::{EnumId, MessageId, Origin};
 use crate::semantics::Annotated;
 use crate::semantics::facts::{Life, Release};
@@ -128,18 +128,3 @@ fn push_plain(out: &mut Text, text: &str) {
     }
 }
 
-/// Control, zero-width and direction-changing characters by their number: a comment must read as what
-/// it is.
-fn visible(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.to_owned();
-    }
-    text.chars().fold(String::new(), |mut out, c| {
-        if c.is_control() || is_invisible(c) {
-            out.push_str(&format!("U+{:04X}", u32::from(c)));
-        } else {
-            out.push(c);
-        }
-        out
-    })
-}

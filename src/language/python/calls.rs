@@ -3,15 +3,16 @@
 
 use super::super::feature::Feature;
 use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
+use super::super::requests::{must_be_given, sends_one, uses_context};
 use super::super::{markup, policy as shared};
 use super::decode::raw_field;
-use super::encode::{function, request_function, sends_one, uses_context};
+use super::encode::{function, request_function};
 use super::layout::{call, parameter};
 use super::messages::{notes, push_deprecation};
 use super::policy::constant;
 use super::raw::names::Names;
 use super::text::{docstring, literal, long_literal, width};
-use super::types::{Types, must_be_given};
+use super::types::Types;
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
 use crate::semantics::facts::{Deadline, Status};

@@ -2,6 +2,7 @@
 //! `_gateway/encode.py`.
 
 use super::super::model::{FieldModel, Kind, Many, MessageModel, Model, RpcModel, SentinelModel};
+use super::super::requests::{can_be_absent, must_be_given, uses_context};
 use super::decode::raw_name;
 use super::expression::Expression;
 use super::raw::is_argument;
@@ -11,33 +12,6 @@ use super::types::{Types, Way, is_filled, is_positive};
 use super::words::FUNCTION;
 use crate::ir::{Api, MessageId, Scalar};
 use crate::semantics::facts::{InstantKind, JsonKind};
-
-/// Whether a call sends one message, and so has a request that arguments make.
-pub(super) fn sends_one(rpc: &RpcModel) -> bool {
-    use crate::ir::Streaming;
-    matches!(rpc.streaming, Streaming::Unary | Streaming::Server)
-}
-
-/// Whether an encoder asks the client for something: the message or one in it names a tenant.
-pub(super) fn uses_context(model: &Model, id: MessageId) -> bool {
-    let mut open = vec![id];
-    let mut seen = Vec::new();
-    while let Some(id) = open.pop() {
-        if seen.contains(&id) {
-            continue;
-        }
-        seen.push(id);
-        let Some(message) = model.message(id) else { continue };
-        if message.fields().any(|field| field.tenant) {
-            return true;
-        }
-        open.extend(message.fields().filter_map(|field| match field.shape.kind {
-            Kind::Message(id) => Some(id),
-            _ => None,
-        }));
-    }
-    false
-}
 
 /// The name of the functions for a message.
 pub(super) fn function(message: &MessageModel) -> String {
@@ -93,14 +67,14 @@ impl Encoder<'_> {
         }
         let given = Expression::text(value.clone());
         let converted = self.converted(field, given);
-        if super::types::can_be_absent(message, field) {
+        if can_be_absent(message, field) {
             let shown = Expression::text(literal(&field.parameter));
             let missing = Expression::call("_wire.missing", [shown]);
             let is_json = matches!(field.shape.kind, Kind::Json(_));
             let absent = if is_json { "UNSET" } else { "None" };
             return Expression::either(converted, format!("{value} is not {absent}"), missing);
         }
-        if super::types::must_be_given(message, field) {
+        if must_be_given(message, field) {
             return converted;
         }
         let none = Expression::text("None");

@@ -6,14 +6,14 @@ use super::super::layout::enclosed;
 
 /// `head(item, item)tail` on one line if it fits, or with an item on each line.
 pub(super) fn call(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
-    enclosed(indent, [head, "(", ")", tail], items)
+    enclosed([indent, 4], [head, "(", ")", tail], items)
 }
 
 /// `head(item,)tail`: a tuple, which has a comma even when it has one item.
 pub(super) fn tuple(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
     match items {
         [item] => vec![format!("{}{head}({item},){tail}", " ".repeat(indent))],
-        items => enclosed(indent, [head, "(", ")", tail], items),
+        items => enclosed([indent, 4], [head, "(", ")", tail], items),
     }
 }
 

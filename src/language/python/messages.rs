@@ -219,7 +219,7 @@ fn ordered<'m>(
     message: &MessageModel,
     fields: impl Iterator<Item = &'m FieldModel>,
 ) -> Vec<&'m FieldModel> {
-    let must = |field: &&FieldModel| super::types::must_be_given(message, field);
+    let must = |field: &&FieldModel| super::super::requests::must_be_given(message, field);
     let (first, rest): (Vec<_>, Vec<_>) = fields.partition(must);
     if message.sent { first.into_iter().chain(rest).collect() } else { [first, rest].concat() }
 }

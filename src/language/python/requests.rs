@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::super::model::{
     FieldModel, Kind, Many, Member, MessageModel, Model, OneofModel, RpcModel,
 };
-use super::encode::{Encoder, function, request_function, sends_one, uses_context};
+use super::super::requests::{is_part, sends_one, uses_context};
+use super::encode::{Encoder, function, request_function};
 use super::layout::{call, parameter};
 use super::raw::names::Names;
 use super::text::literal;
-use super::types::{Types, has_class, is_part};
+use super::types::{Types, has_class};
 use crate::ir::Api;
 use crate::render::Template;
 

@@ -1,6 +1,7 @@
 //! The Python of one field: its type, as callers give it and as results have it, and its defaults.
 
 use super::super::model::{FieldModel, Kind, Many, MessageModel, Model, Shape, TypeRef};
+use super::super::requests::{can_be_absent, is_part, must_be_given};
 use crate::ir::Scalar;
 use crate::semantics::facts::{InstantKind, JsonKind, Required};
 
@@ -170,21 +171,6 @@ fn or_none(annotation: &str) -> Optional {
     Optional { annotation: format!("{annotation} | None"), default: Some("None".to_owned()) }
 }
 
-/// Whether callers must say what a field is: it is required, or every way to make its message asks
-/// for it.
-pub(super) fn must_be_given(message: &MessageModel, field: &FieldModel) -> bool {
-    let constructors = &message.constructors;
-    let asks = |c: &super::super::model::ConstructorModel| c.fields.contains(&field.index);
-    field.required.is_some() || (!constructors.is_empty() && constructors.iter().all(asks))
-}
-
-/// Whether a field that must be sent can be missing all the same, because its message is received too.
-pub(super) fn can_be_absent(message: &MessageModel, field: &FieldModel) -> bool {
-    message.received
-        && must_be_given(message, field)
-        && matches!(field.shape.many, Many::Optional | Many::NoneIfZero)
-}
-
 /// Whether a message has a class: one that only ever is a request is given as arguments of its call.
 pub(super) fn has_class(model: &Model, message: &MessageModel) -> bool {
     message.received || !is_request(model, message) || is_part(model, message)
@@ -192,13 +178,6 @@ pub(super) fn has_class(model: &Model, message: &MessageModel) -> bool {
 
 fn is_request(model: &Model, message: &MessageModel) -> bool {
     model.rpcs.iter().any(|rpc| rpc.request == message.id)
-}
-
-/// Whether a message stands in another one that is sent.
-pub(super) fn is_part(model: &Model, message: &MessageModel) -> bool {
-    let senders = model.messages();
-    let mut fields = senders.iter().filter(|m| m.sent).flat_map(|m| m.fields());
-    fields.any(|field| matches!(field.shape.kind, Kind::Message(id) if id == message.id))
 }
 
 /// The Python type of a scalar.

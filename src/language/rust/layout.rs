@@ -8,7 +8,7 @@ use super::super::layout::enclosed;
 
 /// `head(item, item)tail` on one line if it fits, or with an item on each line.
 pub(super) fn list(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
-    enclosed(indent, [head, "(", ")", tail], items)
+    enclosed([indent, 4], [head, "(", ")", tail], items)
 }
 
 /// `head { item, item }tail` on one line if it fits, or with an item on each line.
@@ -16,12 +16,12 @@ pub(super) fn braced(indent: usize, head: &str, items: &[String], tail: &str) ->
     if items.is_empty() {
         return vec![format!("{}{head} {{}}{tail}", " ".repeat(indent))];
     }
-    enclosed(indent, [head, " { ", " }", tail], items)
+    enclosed([indent, 4], [head, " { ", " }", tail], items)
 }
 
 /// `head[item, item]tail`: on one line if it fits, short items in filled lines, others one by one.
 pub(super) fn array(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
-    let one_line = enclosed(indent, [head, "[", "]", tail], items);
+    let one_line = enclosed([indent, 4], [head, "[", "]", tail], items);
     let is_short = |item: &String| item.chars().count() <= SHORT_ITEM;
     if one_line.len() == 1 || !items.iter().all(is_short) {
         return one_line;

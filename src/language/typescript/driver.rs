@@ -4,7 +4,7 @@
 
 use super::super::driver::{self, Driven, Form, Verb};
 use super::super::model::{EnumModel, MessageModel, Model, SentinelModel, TypeRef};
-use super::layout::{STEP, call, fits};
+use super::layout::{STEP, array, call, fits};
 use super::text;
 use super::types::flat_name;
 use crate::naming::{Case, join};
@@ -92,8 +92,9 @@ impl Messages {
 
 fn enum_view(item: &EnumModel) -> TableView {
     let name = flat_name(&item.name);
-    let lines = item.values.iter().map(|value| {
-        format!("  {}: [sdk.{name}.{}, {}],", value.proto_name, value.name, value.number)
+    let lines = item.values.iter().flat_map(|value| {
+        let items = [format!("sdk.{name}.{}", value.name), value.number.to_string()];
+        array(STEP, &format!("{}: ", value.proto_name), &items, ",")
     });
     TableView {
         head: format!("const {} = new OpenEnum({{", constant(&item.name)),

@@ -13,6 +13,7 @@ import type { JobSettings } from "./settings.js";
  * Is around a handler: a function of the job and of what comes next.
  *
  * What it returns or throws is the outcome of the job as if the handler had returned or thrown it.
+ * Variables and headers are as they came until `next` is called, which has the schemas check them.
  *
  * ```ts
  * const timed: Middleware = async (job, next) => {

@@ -17,14 +17,12 @@ type Call = (job: AnyJob) => HandlerResult | Promise<HandlerResult>;
 /** A handler with what is around it. */
 export class Handler {
   readonly #call: Call;
-  readonly #fit: ((job: AnyJob) => Promise<void>) | undefined;
   readonly #hooks: Hooks;
 
   /** The handler of a definition, inside the middlewares of the worker. */
   constructor(definition: AnyJobDefinition, middlewares: readonly Middleware[], hooks: Hooks) {
     const around = [...middlewares, ...(definition.middlewares ?? [])];
-    this.#call = around.reduceRight<Call>(wrapped, (job) => definition.handle(job));
-    this.#fit = fitting(definition);
+    this.#call = around.reduceRight<Call>(wrapped, innermost(definition));
     this.#hooks = hooks;
   }
 
@@ -35,7 +33,6 @@ export class Handler {
    */
   async attempt(job: AnyJob): Promise<Outcome | undefined> {
     try {
-      if (this.#fit !== undefined) await this.#fit(job);
       return outcomeOf(await this.#call(job));
     } catch (thrown) {
       return this.#meaning(thrown, job);
@@ -56,14 +53,15 @@ function wrapped(inner: Call, middleware: Middleware): Call {
   return (job) => middleware(job, async () => inner(job));
 }
 
-/** Checks what came with a job, and gives the handler what the schemas make of it. */
-function fitting(definition: AnyJobDefinition): ((job: AnyJob) => Promise<void>) | undefined {
+/** Gives the handler what the schemas make of what came with a job, if there are any. */
+function innermost(definition: AnyJobDefinition): Call {
   const { variables, headers } = definition;
-  if (variables === undefined && headers === undefined) return undefined;
+  if (variables === undefined && headers === undefined) return (job) => definition.handle(job);
   return async (job) => {
     setValues(job, {
       variables: variables && (await conform(variables, job.variables, "variables")),
       headers: headers && (await conform(headers, job.headers, "headers")),
     });
+    return definition.handle(job);
   };
 }

@@ -1,12 +1,15 @@
 //! What stock stubs are made from: the descriptors of the API's own elements, without what it does not
 //! use of imported files.
 
+mod comments;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
 };
 
+use super::model::json_name;
 use crate::ir::{Api, Enum, Message};
 use crate::semantics::Annotated;
 use crate::semantics::facts::{EnumFacts, Life, MessageFacts};
@@ -21,12 +24,82 @@ pub(super) enum Names {
     Stated,
 }
 
-/// The files of the API, without what it does not use of imported files.
+/// The files of the API, without comments and without what it does not use of imported files.
 pub(super) fn files(annotated: &Annotated, names: Names) -> Vec<FileDescriptorProto> {
     let api = &annotated.api;
     let chosen = Chosen::new(annotated, names);
-    let files = api.descriptors.file.iter().filter(|f| api.files.iter().any(|n| n == f.name()));
-    files.map(|file| chosen.file(api, file.clone())).collect()
+    let bare = |file: &FileDescriptorProto| FileDescriptorProto {
+        source_code_info: None,
+        ..chosen.file(api, file)
+    };
+    used(api).map(bare).collect()
+}
+
+/// The same as the proto calls everything, with its comments and under names that do not tell where
+/// somebody keeps a proto. A file that every runtime brings along keeps its name.
+pub(super) fn commented(
+    annotated: &Annotated,
+    name: impl Fn(usize, bool) -> String,
+) -> Vec<FileDescriptorProto> {
+    let api = &annotated.api;
+    let chosen = Chosen::new(annotated, Names::Proto);
+    let mut files: Vec<FileDescriptorProto> = used(api)
+        .map(|file| {
+            let mut kept = chosen.file(api, file);
+            kept.source_code_info = comments::moved(file, &kept);
+            kept
+        })
+        .collect();
+    let (mut own, mut imported) = (0, 0);
+    rename(&mut files, |file| {
+        if file.name().starts_with("google/protobuf/") {
+            return file.name().to_owned();
+        }
+        let is_own = file.package() == api.package;
+        let count = if is_own { &mut own } else { &mut imported };
+        *count += 1;
+        name(*count - 1, is_own)
+    });
+    files
+}
+
+/// The bytes of a file for a runtime that is told the files it imports in another way.
+pub(super) fn embedded(file: &FileDescriptorProto) -> Vec<u8> {
+    let mut file = file.clone();
+    file.dependency.clear();
+    file.source_code_info = None;
+    file.message_type.iter_mut().for_each(leave_out_json_names);
+    prost::Message::encode_to_vec(&file)
+}
+
+/// Names that the runtime can make itself.
+fn leave_out_json_names(message: &mut DescriptorProto) {
+    message.nested_type.iter_mut().for_each(leave_out_json_names);
+    for field in &mut message.field {
+        if field.json_name() == json_name(field.name()) {
+            field.json_name = None;
+        }
+    }
+}
+
+fn used(api: &Api) -> impl Iterator<Item = &FileDescriptorProto> {
+    api.descriptors.file.iter().filter(|f| api.files.iter().any(|n| n == f.name()))
+}
+
+/// Gives files other names, also where they import each other.
+fn rename(
+    files: &mut [FileDescriptorProto],
+    mut name: impl FnMut(&FileDescriptorProto) -> String,
+) {
+    let old: Vec<String> = files.iter().map(|file| file.name().to_owned()).collect();
+    let new: Vec<String> = files.iter().map(&mut name).collect();
+    for file in files {
+        for own in file.name.iter_mut().chain(&mut file.dependency) {
+            if let Some(at) = old.iter().position(|name| name == own) {
+                own.clone_from(&new[at]);
+            }
+        }
+    }
 }
 
 /// What is kept and what it is called, by full name with a leading dot, as descriptors write it.
@@ -55,7 +128,8 @@ impl<'a> Chosen<'a> {
         chosen
     }
 
-    fn file(&self, api: &Api, mut file: FileDescriptorProto) -> FileDescriptorProto {
+    fn file(&self, api: &Api, file: &FileDescriptorProto) -> FileDescriptorProto {
+        let mut file = file.clone();
         let package = match file.package() {
             "" => String::new(),
             package => format!(".{package}"),
@@ -158,15 +232,11 @@ pub(super) fn serialized(annotated: &Annotated) -> Vec<Vec<u8>> {
         settle_json_names(message);
     }
     // Where somebody keeps a proto, and under which name, is not part of what it says.
-    let names: Vec<String> = files.iter().map(|file| file.name().to_owned()).collect();
-    for (index, file) in files.iter_mut().enumerate() {
-        file.name = Some(format!("raw{index}.proto"));
-        for dependency in &mut file.dependency {
-            if let Some(at) = names.iter().position(|name| name == dependency) {
-                *dependency = format!("raw{at}.proto");
-            }
-        }
-    }
+    let mut count = 0;
+    rename(&mut files, |_| {
+        count += 1;
+        format!("raw{}.proto", count - 1)
+    });
     files.iter().map(prost::Message::encode_to_vec).collect()
 }
 

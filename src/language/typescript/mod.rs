@@ -1,0 +1,167 @@
+//! TypeScript: the package `zeebe-sdk` on @grpc/grpc-js and Protobuf-ES.
+
+mod calls;
+mod decode;
+mod defaults;
+mod driver;
+mod encode;
+mod exports;
+mod expression;
+mod jobs;
+mod layout;
+mod messages;
+mod named;
+mod package;
+mod policy;
+mod raw;
+mod settings;
+mod support;
+mod text;
+mod types;
+mod values;
+mod words;
+
+use super::driver::LAYOUT;
+use super::feature::Feature;
+use super::model::Model;
+use super::parts::Parts;
+use super::target::Target;
+use super::{Capabilities, Info, Language, OptionInfo, Position};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
+use crate::naming::Spelling;
+use crate::render::{FileSet, copied, print};
+use crate::semantics::Annotated;
+
+/// The TypeScript backend.
+#[derive(Debug)]
+pub(super) struct TypeScript;
+
+static INFO: Info = Info {
+    id: "typescript",
+    title: "TypeScript",
+    registry: "npm",
+    package: "zeebe-sdk",
+    capabilities: Capabilities {
+        calls: true,
+        client_streaming: false,
+        worker: true,
+        credentials: true,
+    },
+    options: &[OptionInfo {
+        key: "layout",
+        values: &["package", LAYOUT],
+        doc: "`package` writes a package for npm; `driver` writes a program that makes the calls that \
+              it is told, for the conformance suite",
+    }],
+};
+
+impl Language for TypeScript {
+    fn info(&self) -> &'static Info {
+        &INFO
+    }
+
+    fn spelling(&self, position: Position) -> &'static Spelling {
+        words::spelling(position)
+    }
+
+    fn check_package_name(&self, name: &str) -> Result<(), &'static str> {
+        if is_package_name(name) { Ok(()) } else { Err(PACKAGE_NAME) }
+    }
+
+    fn render(
+        &self,
+        annotated: &Annotated,
+        model: &Model,
+        target: &Target,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<FileSet, Reported> {
+        support::check(model, &annotated.api, diagnostics)?;
+        let files = match target.options.get("layout").map(String::as_str) {
+            Some(LAYOUT) => driver::files(model),
+            Some(_) | None => files(self, annotated, model, target),
+        };
+        files.map_err(|why| {
+            let message = format!("the TypeScript package cannot be printed: {why}");
+            let finding = Diagnostic::error(Code::Unsupported, message);
+            diagnostics.fail(finding.help("report this with the proto that caused it"))
+        })
+    }
+}
+
+/// Why a name is none for a package; npm's documentation of `package.json`, section name.
+const PACKAGE_NAME: &str = "a package's name has small letters, digits, `-`, `_` and `.`, begins with a letter or a digit, may \
+                            have a scope such as `@acme/` before it, and is at most 214 long";
+
+/// Whether the registry takes a name.
+fn is_package_name(name: &str) -> bool {
+    let is_part = |part: &str| {
+        let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+        part.chars().all(ok) && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    let scoped = name.strip_prefix('@').and_then(|rest| rest.split_once('/'));
+    let is_taken = ["node_modules", "favicon.ico"].contains(&name);
+    let is_name = match scoped {
+        Some((scope, name)) => is_part(scope) && is_part(name),
+        None => is_part(name),
+    };
+    is_name && !is_taken && name.len() <= 214
+}
+
+/// What the parts of the package count on.
+const PARTS: Parts = Parts {
+    features: &[
+        ("src/client/deploy.ts", Feature::DeployFiles),
+        ("src/client/message-id.ts", Feature::MessageIds),
+        ("src/client/readiness.ts", Feature::Readiness),
+        ("src/client/run-process.ts", Feature::AwaitResult),
+        ("src/opentelemetry/", Feature::Jobs),
+        ("src/testing/", Feature::Jobs),
+        ("src/worker/", Feature::Jobs),
+        ("tests/testing/", Feature::JobLeases),
+        ("tests/worker/", Feature::JobLeases),
+    ],
+    calls: &[],
+};
+
+/// The whole package.
+fn files(
+    language: &TypeScript,
+    annotated: &Annotated,
+    model: &Model,
+    target: &Target,
+) -> Result<FileSet, String> {
+    let api = &annotated.api;
+    let mut files = FileSet::default();
+    for (path, content) in copied(INFO.id) {
+        if PARTS.has(path, model) {
+            files.insert(path, content);
+        }
+    }
+    let raw = raw::Raw::new(annotated);
+    let source = |path: &str| format!("src/{path}");
+    print(&mut files, "package.json", &package::Manifest::new(language, target, model))?;
+    let readme = package::Readme::new(language, target, model, &files);
+    print(&mut files, "README.md", &readme)?;
+    for (stem, text) in &raw.files {
+        files.insert(&source(&format!("raw/{stem}.ts")), text.clone());
+    }
+    print(&mut files, &source("raw/index.ts"), &raw.index())?;
+    print(&mut files, &source("index.ts"), &package::Root::new(model))?;
+    print(&mut files, &source("version.ts"), &package::VersionFile::new(target))?;
+    print(&mut files, &source("keys.ts"), &values::KeysFile::new(model))?;
+    print(&mut files, &source("values.ts"), &values::ValuesFile::new(model))?;
+    print(&mut files, &source("types.ts"), &messages::TypesFile::new(model))?;
+    print(&mut files, &source("gateway/policies.ts"), &policy::PoliciesFile::new(model))?;
+    print(&mut files, &source("gateway/enums.ts"), &named::EnumsFile::new(model))?;
+    print(&mut files, &source("gateway/named.ts"), &named::NamedFile::new(model, api, &raw))?;
+    print(&mut files, &source("gateway/encode.ts"), &encode::EncodeFile::new(model, api, &raw))?;
+    print(&mut files, &source("gateway/decode.ts"), &decode::DecodeFile::new(model, api, &raw))?;
+    print(&mut files, &source("gateway/rpcs.ts"), &calls::RpcsFile::new(model, api, &raw))?;
+    print(&mut files, &source("client.ts"), &calls::ClientFile::new(model))?;
+    print(&mut files, &source("config/table.ts"), &settings::TableFile::new())?;
+    if model.has(Feature::Jobs) {
+        print(&mut files, &source("gateway/jobs.ts"), &jobs::JobsFile::new(model, api, &raw))?;
+        print(&mut files, &source("worker/defaults.ts"), &defaults::WorkerDefaults::new())?;
+    }
+    Ok(files)
+}
