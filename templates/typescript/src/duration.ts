@@ -52,7 +52,8 @@ export function durationToMs(duration: Duration): number {
     if (part !== undefined) sum = (sum ?? 0) + checkedPart(name, part) * factor;
   }
   for (const name of Object.keys(parts)) {
-    if (!PARTS.has(name)) throw new ArgumentError(name, `is no part of a duration; ${EXAMPLE}`);
+    if (!PARTS.has(name) && !UNFIT.includes(name))
+      throw new ArgumentError(name, `is no part of a duration; ${EXAMPLE}`);
   }
   if (sum === undefined) throw new ArgumentError("", `has no part of a duration; ${EXAMPLE}`);
   if (UNFIT.some((name) => typeof parts[name] === "number" && parts[name] !== 0)) {

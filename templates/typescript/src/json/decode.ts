@@ -1,11 +1,12 @@
 /** From JSON text to values. */
 
-import { VariablesError } from "../errors.js";
 import { readJson } from "./read.js";
 
+/** Half of a character, as an escape; most are followed by the other half. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
 /**
  * What the parser of the language does not do exactly: whole numbers of more than 15 digits,
- * exponents, escaped surrogates.
+ * exponents, halves of characters.
  */
 const SPECIAL = /\d{16}|\d[eE]|\\u[dD][89a-fA-F]/;
 
@@ -17,23 +18,22 @@ const SPECIAL = /\d{16}|\d[eE]|\\u[dD][89a-fA-F]/;
  * `VariablesError` if the text is not JSON, or has a number that is too large for a number.
  */
 export function decodeJson(text: string): unknown {
-  if (SPECIAL.test(text)) return readJson(text);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // It says where, and shows nothing of the text.
-    return readJson(text);
-  }
+  return read(text, SPECIAL, false);
 }
 
 /** Refuses a text that is not JSON; numbers may be of any size. Says whether it is an object. */
 export function isObjectText(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (text.includes("\\u")) readJson(text, { anyNumber: true });
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch (error) {
-    readJson(text, { anyNumber: true });
-    throw error instanceof VariablesError ? error : new VariablesError("", "is not JSON");
+  const value = read(text, SURROGATE, true);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function read(text: string, special: RegExp, anyNumber: boolean): unknown {
+  if (!special.test(text)) {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // The other way says where, and shows nothing of the text.
+    }
   }
+  return readJson(text, { anyNumber });
 }

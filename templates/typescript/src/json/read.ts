@@ -7,12 +7,14 @@ interface Reading {
   readonly anyNumber: boolean;
 }
 
-/** How deep values may be nested; what is deeper is more than the stack takes. */
-const DEEPEST = 2_000;
-
 /** The value of a JSON text. Throws a `VariablesError`, which shows nothing of the text. */
 export function readJson(text: string, reading: Reading = { anyNumber: false }): unknown {
-  return new Reader(text, reading).whole();
+  try {
+    return new Reader(text, reading).whole();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new VariablesError("", "is nested too deeply");
+  }
 }
 
 const SPACE = /[ \t\n\r]*/y;
@@ -27,8 +29,9 @@ const WORDS: readonly (readonly [string, unknown])[] = [
 class Reader {
   readonly #text: string;
   readonly #reading: Reading;
+  /** The steps to the value that is being read. */
+  readonly #path: (string | number)[] = [];
   #at = 0;
-  #depth = 0;
 
   constructor(text: string, reading: Reading) {
     this.#text = text;
@@ -46,9 +49,9 @@ class Reader {
     this.#match(SPACE);
     switch (this.#text[this.#at]) {
       case "{":
-        return this.#nested(() => this.#object());
+        return this.#object();
       case "[":
-        return this.#nested(() => this.#array());
+        return this.#array();
       case '"':
         return this.#string();
       default:
@@ -56,27 +59,17 @@ class Reader {
     }
   }
 
-  #nested<T>(read: () => T): T {
-    this.#at += 1;
-    this.#depth += 1;
-    if (this.#depth > DEEPEST) throw new VariablesError("", "is nested too deeply");
-    const value = read();
-    this.#depth -= 1;
-    return value;
-  }
-
   #object(): Record<string, unknown> {
     const object: Record<string, unknown> = {};
+    this.#at += 1;
     if (this.#takes("}")) return object;
     do {
       this.#match(SPACE);
       const key = this.#string();
       if (!this.#takes(":")) throw this.#unexpected();
-      put(
-        object,
-        key,
-        within(key, () => this.#value()),
-      );
+      this.#path.push(key);
+      put(object, key, this.#value());
+      this.#path.pop();
     } while (this.#takes(","));
     if (!this.#takes("}")) throw this.#unexpected();
     return object;
@@ -84,9 +77,12 @@ class Reader {
 
   #array(): unknown[] {
     const array: unknown[] = [];
+    this.#at += 1;
     if (this.#takes("]")) return array;
     do {
-      array.push(within(`[${String(array.length)}]`, () => this.#value()));
+      this.#path.push(array.length);
+      array.push(this.#value());
+      this.#path.pop();
     } while (this.#takes(","));
     if (!this.#takes("]")) throw this.#unexpected();
     return array;
@@ -97,7 +93,7 @@ class Reader {
     if (found === null) throw this.#unexpected();
     const value = JSON.parse(found[0]) as string;
     if (value.isWellFormed()) return value;
-    throw new VariablesError("", "has a lone surrogate, which no text can hold");
+    throw this.#unfit("has a lone surrogate, which no text can hold");
   }
 
   #word(): unknown {
@@ -118,7 +114,7 @@ class Reader {
     }
     if (Number.isFinite(value)) return value;
     const shown = spelt.length < 40 ? spelt : `${spelt.slice(0, 40)}…`;
-    throw new VariablesError("", `the number ${shown} is too large for a number`);
+    throw this.#unfit(`the number ${shown} is too large for a number`);
   }
 
   #takes(character: string): boolean {
@@ -135,6 +131,14 @@ class Reader {
     return found;
   }
 
+  /** The error of a value that JSON has and a program has not. */
+  #unfit(problem: string): VariablesError {
+    const steps = this.#path.map((step) =>
+      typeof step === "number" ? `[${String(step)}]` : `.${step}`,
+    );
+    return new VariablesError(steps.join("").replace(/^\./, ""), problem);
+  }
+
   #unexpected(): VariablesError {
     const before = this.#text.slice(0, this.#at);
     const line = before.split("\n").length;
@@ -142,16 +146,6 @@ class Reader {
     const what = this.#at < this.#text.length ? "something else was expected" : "it ends too early";
     const where = `line ${String(line)} column ${String(column)}`;
     return new VariablesError("", `is not JSON: ${what} at ${where}`);
-  }
-}
-
-/** The error of a value that is in another one; a text that is no JSON is none as a whole. */
-function within<T>(step: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof VariablesError) || error.problem.startsWith("is ")) throw error;
-    throw error.at(step);
   }
 }
 

@@ -98,7 +98,7 @@ export class Client extends ClientBase {
       request: StringValueSchema,
       response: StringValueSchema,
       encode,
-      items: (reply) => [...reply.value],
+      items: (reply) => Array.from(reply.value),
       decode: (letter) => letter,
     });
     return this.stream(rpc, { text }, options);

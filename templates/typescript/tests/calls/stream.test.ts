@@ -99,7 +99,10 @@ describe("a stream", () => {
     await using client = clientOf(peer.port);
     const stop = new AbortController();
     const read = async (): Promise<void> => {
-      for await (const _ of client.listen("x", { signal: stop.signal })) stop.abort("enough");
+      for await (const letter of client.listen("x", { signal: stop.signal })) {
+        expect(letter).toBe("a");
+        stop.abort("enough");
+      }
     };
     const error = await errorOf(read());
     expect(error).toBeInstanceOf(CallCancelledError);
