@@ -77,6 +77,20 @@ fn every_feature_is_generated_and_builds_without_a_warning() {
     }
 }
 
+#[test]
+fn stubs_are_what_the_plugins_of_the_ecosystem_print() {
+    for side in sides() {
+        let mut problems = Vec::new();
+        for case in cases() {
+            let mut d = Diagnostics::new();
+            let Ok(files) = generate(side.language(), &case, &mut d) else { continue };
+            let package = Package { name: case.name.clone(), files };
+            problems.extend(side.stubs(&case, &package));
+        }
+        report(&problems);
+    }
+}
+
 /// Whether all that was found is that a language has no calls whose client streams, as it says.
 fn is_without_client_streams(language: &dyn Language, d: &Diagnostics) -> bool {
     let is_said = |found: &Diagnostic| {

@@ -2,17 +2,20 @@
 //! generator prints for it. A test that goes through [`sides`] holds for every language.
 
 mod generate;
+mod packages;
 mod python;
 mod python_words;
 mod rust;
 mod rust_words;
+mod typescript;
+mod typescript_words;
 
 use zeebe_bindgen::language::target::Package as Metadata;
 use zeebe_bindgen::language::{self, Language};
 use zeebe_bindgen::render::FileSet;
 
 #[allow(unused_imports, reason = "each test uses a part")]
-pub(crate) use generate::{Case, Proto, api, features, findings, fixtures, generate};
+pub(crate) use generate::{Case, Proto, api, compile, features, findings, fixtures, generate};
 
 /// A generated package under the name that messages about it use.
 pub(crate) struct Package {
@@ -52,6 +55,12 @@ pub(crate) trait Side: Sync {
     /// Builds the API documentation of packages that were built before; as [`Side::build`].
     fn document(&self, suite: &str, packages: &[Package]) -> Vec<String>;
 
+    /// Whether the stubs in the package of a case are what the ecosystem's own plugin prints; one entry
+    /// per difference. Nothing where the plugin's own code prints them, or where there are none.
+    fn stubs(&self, _case: &Case, _package: &Package) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Checks that packages are formatted as the ecosystem's formatter would; as [`Side::build`].
     fn format(&self, suite: &str, packages: &[Package]) -> Vec<String>;
 }
@@ -59,7 +68,7 @@ pub(crate) trait Side: Sync {
 /// One per registered language whose toolchain is there. The others are skipped by name, or fail
 /// where `REQUIRE_TOOLCHAINS` is set. `ONLY_LANGUAGE` names the one that somebody works on.
 pub(crate) fn sides() -> Vec<&'static dyn Side> {
-    let known: [&'static dyn Side; 2] = [&rust::Rust, &python::Python];
+    let known: [&'static dyn Side; 3] = [&rust::Rust, &python::Python, &typescript::TypeScript];
     let languages = language::registry().iter().map(|l| l.info().id);
     let side = |id: &str| known.into_iter().find(|s| s.language().info().id == id);
     languages

@@ -1,15 +1,14 @@
 //! Python: packages stand side by side, and the environment that `tests/python/run` makes checks each
 //! of them.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
-use std::{env, fs, thread};
 
 use zeebe_bindgen::language::{self, Language};
 use zeebe_bindgen::render::FileSet;
 
+use super::packages::{each, target_directory};
 use super::{Metadata, Package, Side, python_words as words};
 
 pub(crate) struct Python;
@@ -59,7 +58,7 @@ impl Side for Python {
     }
 
     fn build(&self, suite: &str, packages: &[Package]) -> Vec<String> {
-        each(suite, packages, |directory| {
+        each("python", suite, packages, |directory| {
             let loaded = run(directory, "python", &["-W", "error", "-c", LOADED]);
             let types = run(directory, "mypy", &["--strict", "--no-error-summary", "src"]);
             [loaded, types].into_iter().flatten().collect()
@@ -67,7 +66,7 @@ impl Side for Python {
     }
 
     fn document(&self, suite: &str, packages: &[Package]) -> Vec<String> {
-        each(suite, packages, |directory| {
+        each("python", suite, packages, |directory| {
             // The stubs of messages say more than pdoc can place.
             let stubs = "ignore:Error processing type stub for zeebe_sdk.raw";
             let strict = ["-W", "error", "-W", stubs, "-m", "pdoc", "--docformat", "google"];
@@ -77,7 +76,7 @@ impl Side for Python {
     }
 
     fn format(&self, suite: &str, packages: &[Package]) -> Vec<String> {
-        each(suite, packages, |directory| {
+        each("python", suite, packages, |directory| {
             run(directory, "ruff", &["format", "--diff", "--no-cache", "src"]).into_iter().collect()
         })
     }
@@ -94,58 +93,6 @@ fn environment() -> Option<&'static Path> {
         (is_made && tools.join("mypy").exists()).then_some(tools)
     };
     ENVIRONMENT.get_or_init(made).as_deref()
-}
-
-fn target_directory() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target directory")
-}
-
-/// What a check finds in each of the packages, several of them at a time.
-fn each(
-    suite: &str,
-    packages: &[Package],
-    check: impl Fn(&Path) -> Vec<String> + Sync,
-) -> Vec<String> {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("python-{suite}"));
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let checked = |package: &Package| {
-        let directory = root.join(&package.name);
-        write(&directory, package);
-        let found = check(&directory).into_iter();
-        found.map(|problem| format!("{}: {problem}", package.name)).collect::<Vec<_>>()
-    };
-    thread::scope(|scope| {
-        let chunks = packages.chunks(packages.len().div_ceil(workers).max(1));
-        let workers: Vec<_> = chunks
-            .map(|chunk| scope.spawn(|| chunk.iter().flat_map(&checked).collect::<Vec<_>>()))
-            .collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("no panic")).collect()
-    })
-}
-
-/// Writes a package, and removes what an earlier run wrote and this one does not.
-fn write(directory: &Path, package: &Package) {
-    let mut kept = BTreeSet::new();
-    for (path, content) in package.files.iter() {
-        let path = directory.join(path);
-        kept.insert(path.clone());
-        if fs::read(&path).is_ok_and(|old| old == content) {
-            continue;
-        }
-        fs::create_dir_all(path.parent().expect("a directory")).expect("can create directories");
-        fs::write(path, content).expect("can write");
-    }
-    let mut open = vec![directory.join("src")];
-    while let Some(directory) = open.pop() {
-        for entry in fs::read_dir(&directory).into_iter().flatten() {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else if !kept.contains(&path) {
-                fs::remove_file(&path).expect("can remove");
-            }
-        }
-    }
 }
 
 /// What a tool has to say about a package, if it is not pleased.
