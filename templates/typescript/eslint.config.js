@@ -38,6 +38,8 @@ export default defineConfig(
     rules: {
       "@typescript-eslint/no-deprecated": "off",
       "@typescript-eslint/no-inferrable-types": "off",
+      // What a result holds is said by who calls.
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
     },
   },
   { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
