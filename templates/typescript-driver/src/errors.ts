@@ -25,7 +25,16 @@ export class EndedError extends Error {
 export function shown(error: unknown): object {
   if (error instanceof EndedError) return { ...shown(error.error), items: error.items };
   const text = error instanceof Error ? error.message : String(error);
-  return { ...members(error), text, debug: inspect(error, { depth: null }) };
+  const traceback = inspect(error, { depth: null });
+  return { ...members(error), text, debug: inOneLine(error), traceback };
+}
+
+/** An error as developers print it, without where it comes from. */
+function inOneLine(error: unknown): string {
+  const options = { depth: null, compact: true, breakLength: Number.POSITIVE_INFINITY };
+  return error instanceof Error
+    ? `${String(error)} ${inspect({ ...error }, options)}`
+    : inspect(error, options);
 }
 
 /** What a program can ask an error for. */

@@ -24,6 +24,9 @@ export class Opened {
     this.#stream = stream;
     this.#iterator = stream[Symbol.asyncIterator]();
     this.#write = (reply) => write(reply, style);
+    // Nothing is sent before somebody wants a reply.
+    this.#next = this.#iterator.next();
+    this.#next.catch(() => undefined);
   }
 
   /** So many replies, or fewer if the time is up or the stream has ended. */
@@ -61,7 +64,10 @@ export class Opened {
 async function before<T>(promise: Promise<T>, until: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, Math.max(until - performance.now(), 0));
+    const left = Math.max(until - performance.now(), 0);
+    timer = setTimeout(() => {
+      resolve(undefined);
+    }, left);
   });
   try {
     return await Promise.race([promise, late]);

@@ -1,13 +1,32 @@
 /** The text of values that were read from JSON, whole numbers of any size among them. */
 
-/** The JSON of a value. */
+/** The JSON of a value, however deep: what is to be written is kept in a list. */
 export function textOf(value: unknown): string {
+  let text = "";
+  const left: (string | { readonly value: unknown })[] = [{ value }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (typeof next === "string") text += next;
+    else if (typeof next.value !== "object" || next.value === null) text += plain(next.value);
+    else left.push(...parts(next.value).reverse());
+  }
+  return text;
+}
+
+/** What a list or an object is written as: texts, and values that are yet to be written. */
+function parts(value: object): (string | { readonly value: unknown })[] {
+  if (Array.isArray(value)) {
+    const items: unknown[] = value;
+    return ["[", ...items.flatMap((value, index) => [index > 0 ? "," : "", { value }]), "]"];
+  }
+  const members = Object.entries(value) as [string, unknown][];
+  const written = members.flatMap(([name, value], index) => [
+    `${index > 0 ? "," : ""}${JSON.stringify(name)}:`,
+    { value },
+  ]);
+  return ["{", ...written, "}"];
+}
+
+function plain(value: unknown): string {
   if (typeof value === "bigint") return String(value);
-  if (Object.is(value, -0)) return "-0";
-  if (Array.isArray(value)) return `[${value.map(textOf).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`,
-  );
-  return `{${members.join(",")}}`;
+  return Object.is(value, -0) ? "-0" : JSON.stringify(value);
 }

@@ -3,13 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { BpmnError, Completion, defineJob, JobFailure } from "zeebe-sdk";
-import type {
-  AnyJobDefinition,
-  HandlerResult,
-  Job,
-  JobSettings,
-  Reported,
-} from "zeebe-sdk";
+import type { AnyJobDefinition, HandlerResult, Job, JobSettings, Reported } from "zeebe-sdk";
 import { z } from "zod";
 
 import { WrongLineError } from "../arguments.js";
@@ -65,10 +59,12 @@ const values: Handler = (board, type, settings) =>
   defineJob({
     ...settings,
     type,
-    handle: (job: Job) =>
-      board.begin(undefined, (act) =>
-        carryOut(board, job, act, () => ({ variables: job.variables, headers: job.headers })),
-      ),
+    handle: (job: Job) => {
+      const { variables, headers } = job;
+      return board.begin(undefined, (act) =>
+        carryOut(board, job, act, () => ({ variables, headers })),
+      );
+    },
   });
 
 /** Takes variables of a declared type. */
