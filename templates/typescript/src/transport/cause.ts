@@ -14,6 +14,10 @@ import { Failure, answered } from "./failure.js";
 /** The failure that a status of the library stands for; `headers` are those of the answer. */
 export function failureOf(status: StatusObject, headers?: Metadata): Failure {
   const { code, details, metadata } = status;
+  // What the library cannot decompress has no status at all.
+  if ((details as string | undefined) === undefined) {
+    return broken("the answer has a message that is compressed in a way that it does not announce");
+  }
   const [kind] = headers?.get("content-type") ?? [];
   const isForeign = typeof kind === "string" && !kind.startsWith("application/grpc");
   if (isForeign && !FOREIGN.test(details)) return unfinished(`its type is ${kind}`);

@@ -93,6 +93,17 @@ describe("what somebody else than the gateway says", () => {
     }
   });
 
+  test("a message that is marked as compressed without a word about how is broken", async () => {
+    await using peer = await Peer.start(({ stream }) => {
+      stream.respond(HEADERS);
+      stream.write(Buffer.from([1, 0, 0, 0, 1, 0]));
+    });
+    await using client = clientOf(peer.port);
+    const error = await errorOf(client.say("a", ONCE));
+    expect(error).toMatchObject({ statusName: "INTERNAL", outcomeUnknown: true });
+    expect(error.message).toContain("compressed");
+  });
+
   test("a lost connection is said to be one", async () => {
     await using peer = await Peer.start(({ stream }) => {
       stream.session?.destroy();

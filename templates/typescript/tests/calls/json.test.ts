@@ -57,7 +57,6 @@ describe("what is sent", () => {
     [{ items: [1, { price: NaN }] }, "variables.items[1].price: NaN is not JSON"],
     [{ a: -Infinity }, "variables.a: -Infinity is not JSON"],
     [{ a: [undefined] }, "variables.a[0]: undefined is not JSON"],
-    // eslint-disable-next-line no-sparse-arrays -- a hole is what is tested
     [{ a: [, 1] }, "variables.a[0]: undefined is not JSON"],
     [{ f: () => 1 }, "variables.f: a function is not JSON"],
     [{ s: Symbol("s") }, "variables.s: a symbol is not JSON"],

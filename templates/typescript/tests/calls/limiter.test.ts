@@ -7,7 +7,10 @@ import { Ticket } from "../../src/limiter/limiter.js";
 import { pauseAfter } from "../../src/limiter/policy.js";
 
 /** A limiter with a clock that only the test moves on. */
-function limiterOf(policy: BackpressurePolicy = {}): { limiter: Limiter; pass(ms: number): void } {
+function limiterOf(policy: BackpressurePolicy = {}): {
+  limiter: Limiter;
+  pass: (ms: number) => void;
+} {
   let now = 0;
   const limiter = new Limiter(backpressureRules(policy), () => now);
   return { limiter, pass: (ms) => void (now += ms) };
