@@ -28,7 +28,12 @@ async function* poll(desk: Desk, request: unknown, wanted: AbortSignal): AsyncIt
 }
 
 async function* push(desk: Desk, request: unknown, wanted: AbortSignal): AsyncIterable<unknown> {
-  while (!wanted.aborted) yield* await desk.jobs(wishOf(request), 1, Infinity, wanted);
+  // None come when the gateway is closed, or nobody wants them any more.
+  for (let some = true; some;) {
+    const jobs = await desk.jobs(wishOf(request), 1, Infinity, wanted);
+    yield* jobs;
+    some = jobs.length > 0;
+  }
 }
 
 /** What a poll or a stream asks for. */
