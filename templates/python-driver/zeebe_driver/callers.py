@@ -100,6 +100,7 @@ class AsyncCaller:
         "deploy_files",
         "ready",
         "worker",
+        "stops_handlers",
     )
 
     def client(self, config: Config) -> AsyncZeebeClient:

@@ -28,6 +28,7 @@ const CAPABILITIES: &[&str] = &[
     "sized_integers",
     "backpressure_reading",
     "worker",
+    "stops_handlers",
     "deploy_files",
     "ready",
 ];
