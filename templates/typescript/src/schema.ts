@@ -21,22 +21,47 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     /** Checks a value. */
     readonly validate: (value: unknown) => SchemaResult<Output> | PromiseLike<SchemaResult<Output>>;
     /** The types of what goes in and comes out; there is no value behind it. */
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+    readonly types?: SchemaTypes<Input, Output> | undefined;
     /** The schema as JSON Schema. */
     readonly jsonSchema?: JsonSchemaSource | undefined;
   };
 }
 
+/** The types of a schema. */
+export interface SchemaTypes<Input, Output> {
+  /** What goes in. */
+  readonly input: Input;
+  /** What comes out. */
+  readonly output: Output;
+}
+
 /** Makes JSON Schema of a schema. */
 export interface JsonSchemaSource {
   /** What goes in, in this dialect; it may throw. */
-  readonly input: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown>;
+  readonly input: (options: {
+    /** The dialect. */
+    readonly target: "draft-2020-12";
+    /** What only one library knows. */
+    readonly libraryOptions?: Record<string, unknown> | undefined;
+  }) => Record<string, unknown>;
 }
 
-/** What a check came to. */
-export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+/** What a check came to: a value, or issues. */
+export type SchemaResult<Output> = SchemaSuccess<Output> | SchemaFailure;
+
+/** A value that fits. */
+export interface SchemaSuccess<Output> {
+  /** What the schema has made of it. */
+  readonly value: Output;
+  /** Nothing is wrong. */
+  readonly issues?: undefined;
+}
+
+/** A value that does not fit. */
+export interface SchemaFailure {
+  /** What is wrong with it. */
+  readonly issues: readonly SchemaIssue[];
+}
 
 /** What is wrong with a value. */
 export interface SchemaIssue {
@@ -95,13 +120,16 @@ export function propertyNames(schema: StandardSchema): readonly string[] | undef
   const source = schema["~standard"].jsonSchema;
   if (source === undefined) return undefined;
   try {
-    const names = namesIn(source.input({ target: "draft-2020-12" }));
+    const names = namesIn(source.input({ target: "draft-2020-12", libraryOptions: LENIENT }));
     return names === undefined ? undefined : [...new Set(names)];
   } catch {
     // Not everything that a library checks has a form in JSON Schema.
     return undefined;
   }
 }
+
+/** Has zod describe a property that JSON Schema has no form for, such as a bigint, as anything. */
+const LENIENT = { unrepresentable: "any" };
 
 /** What else than names may say which properties there are. */
 const OPEN = ["$ref", "$dynamicRef", "if", "not", "patternProperties", "propertyNames"];

@@ -48,7 +48,11 @@ export interface Span {
 
 /** Makes spans. */
 export interface Tracer {
-  /** Makes a span that is around a function, and gives what the function gives. */
+  /**
+   * Makes a span that is around a function, and gives what the function gives.
+   *
+   * @typeParam Call - The function.
+   */
   startActiveSpan<Call extends (span: Span) => unknown>(
     name: string,
     options: { readonly kind: number; readonly attributes: Attributes },

@@ -61,6 +61,7 @@ describe("the names that a schema reads", () => {
     ["an object", order, ["id", "items", "odd name"]],
     ["a strict object", z.strictObject({ a: z.string() }), ["a"]],
     ["none", z.object({}), []],
+    ["what JSON Schema has no form for", z.object({ a: z.bigint(), b: z.date() }), ["a", "b"]],
     ["both sides", z.object({ a: z.string() }).and(z.object({ b: z.string() })), ["a", "b"]],
     [
       "all choices",
