@@ -10,10 +10,11 @@ async function main() {
   assert.equal(client.config.entry("address").value, "http://localhost:1");
   await client.close();
   const gateway = await FakeGateway.start();
+  gateway.on("topology", { gatewayVersion: "8.8.0" });
   const local = gateway.client();
-  await local.topology();
+  assert.equal((await local.topology()).gatewayVersion, "8.8.0");
   await local.close();
-  await gateway.stop();
+  await gateway.close();
   console.log("works as CommonJS");
 }
 

@@ -2,7 +2,7 @@
 
 import { JobKey, NotFoundError, Version, Worker, ZeebeClient, defineJob } from "zeebe-sdk";
 import type { CallOptions, Job, Settings } from "zeebe-sdk";
-import { metrics } from "zeebe-sdk/opentelemetry";
+import { measured } from "zeebe-sdk/opentelemetry";
 import { TopologyRequestSchema } from "zeebe-sdk/raw";
 import { FakeGateway, testJob } from "zeebe-sdk/testing";
 
@@ -35,4 +35,4 @@ export async function main(): Promise<void> {
   await client.close();
 }
 
-export { FakeGateway, TopologyRequestSchema, metrics, testJob };
+export { FakeGateway, TopologyRequestSchema, measured, testJob };
