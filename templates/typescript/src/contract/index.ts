@@ -18,7 +18,15 @@ export { EnumTable } from "./enums.js";
 export type { Unrecognized } from "./enums.js";
 export { keyKind, keyOf, textKeyKind } from "./keys.js";
 export type { Key } from "./keys.js";
-export type { CallClass, DeadlineRule, RetryRule, RpcPolicy } from "./policy.js";
+export type {
+  CallClass,
+  DeadlineRule,
+  FixedDeadline,
+  PlainDeadline,
+  RequestTimeoutDeadline,
+  RetryRule,
+  RpcPolicy,
+} from "./policy.js";
 export { EncodeContext, streamRpc, unaryRpc } from "./rpc.js";
 export type { Rpc, StreamRpc, UnaryRpc } from "./rpc.js";
 export { Status, statusName, statusOf } from "./status.js";

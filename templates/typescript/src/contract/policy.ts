@@ -29,25 +29,32 @@ export interface RetryRule {
   readonly atLeastOnce: readonly Status[];
 }
 
-/**
- * How long a call may take unless its caller says.
- *
- * - `client`: the client's request timeout
- * - `fixed`: a time of its own
- * - `requestTimeout`: as long as the request lets the gateway wait, and some more
- * - `none`: there is no deadline
- */
-export type DeadlineRule =
-  | { readonly kind: "client" }
-  | { readonly kind: "fixed"; readonly ms: number }
-  | {
-      readonly kind: "requestTimeout";
-      /** How long the gateway waits if the request does not say, in milliseconds. */
-      readonly gatewayDefaultMs: number;
-      /** How much more, in milliseconds. */
-      readonly plusMs: number;
-    }
-  | { readonly kind: "none" };
+/** A call has the client's request timeout, or no deadline at all. */
+export interface PlainDeadline {
+  /** Which of the two. */
+  readonly kind: "client" | "none";
+}
+
+/** A call has a time of its own. */
+export interface FixedDeadline {
+  /** What tells it from the others. */
+  readonly kind: "fixed";
+  /** How long, in milliseconds. */
+  readonly ms: number;
+}
+
+/** A call has as long as its request lets the gateway wait, and some more. */
+export interface RequestTimeoutDeadline {
+  /** What tells it from the others. */
+  readonly kind: "requestTimeout";
+  /** How long the gateway waits if the request does not say, in milliseconds. */
+  readonly gatewayDefaultMs: number;
+  /** How much more, in milliseconds. */
+  readonly plusMs: number;
+}
+
+/** How long a call may take unless its caller says. */
+export type DeadlineRule = PlainDeadline | FixedDeadline | RequestTimeoutDeadline;
 
 /** How the SDK treats an RPC. */
 export interface RpcPolicy {

@@ -12,7 +12,7 @@ describe("durations", () => {
     [{ minutes: 1, seconds: -30 }, 30_000],
     [{ milliseconds: 0 }, 0],
     // What Temporal.Duration has.
-    [{ years: 0, months: 0, weeks: 1, microseconds: 500 }, 604_800_000.5],
+    [{ years: 0, months: 0, weeks: 1, days: 0, microseconds: 500 }, 604_800_000.5],
   ])("%o is %d ms", (duration, ms) => {
     expect(durationToMs(duration)).toBe(ms);
   });
