@@ -284,6 +284,15 @@ export function map<W>(
   return Object.fromEntries(converted);
 }
 
+/** A map from the wire, each value converted. */
+export function mapOf<W, T>(
+  wire: Readonly<Record<string, W>>,
+  each: (one: W) => T,
+): Record<string, T> {
+  // Other than an assignment, this makes a property of any name.
+  return Object.fromEntries(Object.entries(wire).map(([name, one]) => [name, each(one)]));
+}
+
 /** The error of something inside a field; an entry of a list has no name of its own. */
 export function inside(field: string, error: unknown): unknown {
   return error instanceof ArgumentError && field !== "" ? error.at(field) : error;

@@ -2,8 +2,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 
 import { EnumTable, keyKind } from "../../src/contract/index.js";
 import type { Key, Unrecognized } from "../../src/contract/index.js";
-import { runProcess } from "../../src/client/index.js";
-import type { ResponseStream } from "../../src/client/index.js";
+import type { ResponseStream, runProcess } from "../../src/client/index.js";
 import { Json } from "../../src/json/index.js";
 import type { CallOptions } from "../../src/options.js";
 import type { StandardSchema } from "../../src/schema.js";
@@ -30,10 +29,8 @@ describe("types", () => {
     expectTypeOf(json.value.total).toEqualTypeOf<number>();
     expectTypeOf(json).toExtend<Json>();
     expectTypeOf(new Json("{}").value).toBeUnknown();
-    expectTypeOf(json.parse<string>)
-      .parameter(0)
-      .toEqualTypeOf<StandardSchema<unknown, string>>();
-    expectTypeOf(json.parse<string>).returns.resolves.toBeString();
+    const parsed = (schema: StandardSchema<unknown, string>): Promise<string> => json.parse(schema);
+    expectTypeOf(parsed).returns.resolves.toBeString();
     expect(json.value.total).toBe(1);
   });
 

@@ -158,6 +158,8 @@ describe("lists, maps, requests", () => {
     expect(() => wire.list("tags", ["a", 5], wire.text)).toThrow("tags[1]: must be a string");
     expect(() => wire.list("tags", "ab", wire.text)).toThrow("tags: must be an array");
     expect(wire.map("m", { ["__proto__"]: "x" }, wire.text)).toHaveProperty("__proto__", "x");
+    const read = wire.mapOf(JSON.parse('{"__proto__":1}') as Record<string, number>, String);
+    expect(Object.entries(read)).toEqual([["__proto__", "1"]]);
     expect(() => wire.map("m", { k: 1 }, wire.text)).toThrow("m.k: must be a string");
     expect(() => wire.map("m", [], wire.text)).toThrow("m: must be an object, not an array");
     expect(() => wire.entries("f", [], 1, "ALL")).toThrow("f: must not be empty; use ALL instead");
