@@ -9,10 +9,11 @@ use super::Origin;
 use crate::diagnostics::{SourceId, SourceMap, Span};
 
 /// Field numbers of `descriptor.proto`, of which the paths in source info are made.
-pub(super) mod tag {
+pub(crate) mod tag {
     pub(crate) const FILE_MESSAGE: i32 = 4;
     pub(crate) const FILE_ENUM: i32 = 5;
     pub(crate) const FILE_SERVICE: i32 = 6;
+    pub(crate) const FILE_PACKAGE: i32 = 2;
     pub(crate) const FILE_SYNTAX: i32 = 12;
     pub(crate) const MESSAGE_FIELD: i32 = 2;
     pub(crate) const MESSAGE_NESTED: i32 = 3;

@@ -11,6 +11,7 @@ mod scalar;
 mod syntax;
 
 pub use build::build;
+pub(crate) use docs::tag;
 pub use scalar::Scalar;
 
 use prost_types::FileDescriptorSet;

@@ -3,16 +3,7 @@
 use prost_types::source_code_info::Location;
 use prost_types::{DescriptorProto, FileDescriptorProto, SourceCodeInfo};
 
-/// Field numbers of `descriptor.proto`, of which the paths in source info are made.
-mod tag {
-    pub(super) const FILE_MESSAGE: i32 = 4;
-    pub(super) const FILE_ENUM: i32 = 5;
-    pub(super) const FILE_SERVICE: i32 = 6;
-    pub(super) const FIELD: i32 = 2;
-    pub(super) const NESTED: i32 = 3;
-    pub(super) const NESTED_ENUM: i32 = 4;
-    pub(super) const ONEOF: i32 = 8;
-}
+use crate::ir::tag;
 
 /// The source info of a file for what was kept of it under its own names.
 pub(super) fn moved(
@@ -59,16 +50,16 @@ fn in_message(
     let old = all.get(usize::try_from(at).ok()?)?;
     let new = kept.get(usize::try_from(index).ok()?)?;
     let rest = match rest {
-        [tag::NESTED, at, rest @ ..] => {
+        [tag::MESSAGE_NESTED, at, rest @ ..] => {
             let rest = in_message(&old.nested_type, &new.nested_type, *at, rest)?;
-            [&[tag::NESTED], rest.as_slice()].concat()
+            [&[tag::MESSAGE_NESTED], rest.as_slice()].concat()
         }
-        [tag::NESTED_ENUM, at, rest @ ..] => {
+        [tag::MESSAGE_ENUM, at, rest @ ..] => {
             let at = found(&old.enum_type, &new.enum_type, *at, |e| e.name())?;
-            [&[tag::NESTED_ENUM, at], rest].concat()
+            [&[tag::MESSAGE_ENUM, at], rest].concat()
         }
         // Fields are kept together, or none of them.
-        [tag::FIELD | tag::ONEOF, ..] if old.field.len() != new.field.len() => return None,
+        [tag::MESSAGE_FIELD | tag::MESSAGE_ONEOF, ..] if old.field.len() != new.field.len() => return None,
         rest => rest.to_vec(),
     };
     Some([&[index], rest.as_slice()].concat())

@@ -1,6 +1,7 @@
 //! TypeScript: the package `zeebe-sdk` on @grpc/grpc-js and Protobuf-ES.
 
 mod calls;
+mod checks;
 mod decode;
 mod defaults;
 mod driver;
@@ -110,10 +111,6 @@ fn is_package_name(name: &str) -> bool {
 /// What the parts of the package count on.
 const PARTS: Parts = Parts {
     features: &[
-        ("src/client/deploy.ts", Feature::DeployFiles),
-        ("src/client/message-id.ts", Feature::MessageIds),
-        ("src/client/readiness.ts", Feature::Readiness),
-        ("src/client/run-process.ts", Feature::AwaitResult),
         ("src/opentelemetry/", Feature::Jobs),
         ("src/testing/", Feature::Jobs),
         ("src/worker/", Feature::Jobs),

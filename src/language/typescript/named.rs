@@ -1,6 +1,6 @@
 //! `gateway/named.ts` and `gateway/enums.ts`: how named values and enums are sent and read.
 
-use super::super::model::{Kind, Model, SentinelModel};
+use super::super::model::{EnumValueModel, Kind, Model, SentinelModel};
 use super::decode::{Read, Reader};
 use super::encode::{Encoder, constant, without_texts};
 use super::expression::Expression;
@@ -32,10 +32,15 @@ impl EnumsFile {
         let enums = model.enums().into_iter().map(|item| EnumView {
             constant: constant(&item.name),
             name: super::types::flat_name(&item.name),
-            values: item.values.iter().map(|v| (v.name.clone(), v.number)).collect(),
+            values: item.values.iter().filter_map(own_name).collect(),
         });
         Self { enums: enums.collect() }
     }
+}
+
+/// A value that is no other name for another one: those are texts of the first.
+fn own_name(value: &EnumValueModel) -> Option<(String, i32)> {
+    value.alias_of.is_none().then(|| (value.name.clone(), value.number))
 }
 
 /// `gateway/named.ts`.

@@ -6,15 +6,12 @@ use prost_types::FileDescriptorProto;
 use prost_types::source_code_info::Location;
 
 use super::super::super::markup::visible;
+use crate::ir::tag;
 
 /// The comments of the elements of a file, by their paths in it.
 pub(super) struct Comments<'a> {
     locations: HashMap<&'a [i32], &'a Location>,
 }
-
-/// Field numbers of `FileDescriptorProto`.
-const PACKAGE: i32 = 2;
-const SYNTAX: i32 = 12;
 
 impl<'a> Comments<'a> {
     /// What the source info of a file says.
@@ -58,7 +55,7 @@ impl<'a> Comments<'a> {
 
     /// The comments above the syntax and above the package, each as lines.
     pub(super) fn of_file(&self) -> [String; 2] {
-        [SYNTAX, PACKAGE].map(|number| {
+        [tag::FILE_SYNTAX, tag::FILE_PACKAGE].map(|number| {
             let mut out = String::new();
             let Some(location) = self.locations.get([number].as_slice()) else { return out };
             let detached = location.leading_detached_comments.iter();

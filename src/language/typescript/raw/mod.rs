@@ -2,6 +2,7 @@
 
 mod comments;
 mod element;
+mod fields;
 mod names;
 mod printer;
 
@@ -126,11 +127,8 @@ impl Raw {
         let others: std::collections::BTreeSet<_> = others.collect();
         let is_other = |stem: &str| others.iter().any(|(name, _)| name == stem);
         let own = self.files.iter().map(|(stem, _)| stem.clone());
-        Self::index_of(own.filter(|stem| !is_other(stem)).collect(), others.into_iter().collect())
-    }
-
-    fn index_of(own: Vec<String>, others: Vec<(String, String)>) -> RawIndex {
-        RawIndex { own, others }
+        let own = own.filter(|stem| !is_other(stem)).collect();
+        RawIndex { own, others: others.into_iter().collect() }
     }
 
     /// The names of a message, from a file that imports the folder as `raw`.
