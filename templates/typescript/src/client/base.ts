@@ -186,7 +186,8 @@ export abstract class ClientBase implements AsyncDisposable {
   ): Letter {
     const { policy, requestTimeoutMs, condition } = rpc;
     const { settings, closedBecause } = this.#core;
-    if (closedBecause !== undefined && how === undefined) throw closed(policy, closedBecause);
+    const late = closedBecause !== undefined && (how === undefined || this.#connection.closed);
+    if (late) throw closed(policy, closedBecause);
     try {
       const message = rpc.encode(this.#context, request);
       const says = {

@@ -2,6 +2,7 @@
 
 import type { Metadata } from "@grpc/grpc-js";
 
+import { onAbort } from "../abort.js";
 import type { CallError } from "../errors.js";
 import { APPLIED, Course, closed } from "../exchange/index.js";
 import type { Core, Plan } from "../exchange/index.js";
@@ -44,7 +45,8 @@ export class ResponseStream<out Result, out Reply = unknown> implements AsyncIte
   readonly #source: Source<Result, Reply>;
   readonly #course: Course<Buffer | typeof END>;
   readonly #ending = new AbortController();
-  readonly #aborted = (): void => {
+  readonly #forget: (() => void) | undefined;
+  readonly #stop = (): void => {
     this.#ending.abort(this.#source.plan.signal?.reason);
     this.#receiver?.cancel();
   };
@@ -64,8 +66,7 @@ export class ResponseStream<out Result, out Reply = unknown> implements AsyncIte
     this.#source = source;
     const { core, plan } = source;
     const { signal } = plan;
-    if (signal?.aborted === true) this.#aborted();
-    else signal?.addEventListener("abort", this.#aborted, { once: true });
+    this.#forget = signal === undefined ? undefined : onAbort(signal, this.#stop);
     const own = { ...plan, signal: this.#ending.signal };
     this.#course = new Course(core, own, core.clock(), (ms, metadata) => this.#send(ms, metadata));
   }
@@ -97,7 +98,7 @@ export class ResponseStream<out Result, out Reply = unknown> implements AsyncIte
   /** Cancels the call; the stream is at its end. May be called at any time. */
   cancel(): void {
     this.#end();
-    this.#aborted();
+    this.#stop();
   }
 
   /** Cancels the call. */
@@ -113,7 +114,7 @@ export class ResponseStream<out Result, out Reply = unknown> implements AsyncIte
    */
   cut(): void {
     this.#cut = true;
-    this.#aborted();
+    this.#stop();
   }
 
   async #next(): Promise<Reply | undefined> {
@@ -190,6 +191,6 @@ export class ResponseStream<out Result, out Reply = unknown> implements AsyncIte
   #end(): void {
     this.#ended = true;
     this.#source.streams.delete(this);
-    this.#source.plan.signal?.removeEventListener("abort", this.#aborted);
+    this.#forget?.();
   }
 }

@@ -1,5 +1,7 @@
 /** Waiting that an aborted signal ends. */
 
+import { onAbort } from "../abort.js";
+
 /** Waits so many milliseconds; returns early if the signal is aborted. */
 export function paused(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return until(ms, signal, () => undefined);
@@ -14,12 +16,12 @@ export function until(
   return new Promise((resolve) => {
     const wake = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", wake);
+      forget?.();
       resolve();
     };
     const timer = setTimeout(wake, ms);
-    if (signal?.aborted === true) wake();
-    else signal?.addEventListener("abort", wake, { once: true });
+    let forget: (() => void) | undefined;
+    if (signal !== undefined) forget = onAbort(signal, wake);
     begin(wake);
   });
 }

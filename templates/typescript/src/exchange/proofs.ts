@@ -1,5 +1,6 @@
 /** What proves who calls, on every attempt of a call. */
 
+import { onAbort } from "../abort.js";
 import { Status } from "../contract/status.js";
 import { NoProof } from "../credentials/authenticator.js";
 import type { Authenticator, Proof } from "../credentials/authenticator.js";
@@ -39,7 +40,7 @@ export class Proofs {
       given.abort();
     };
     const timer = ms === Infinity ? undefined : setTimeout(end, ms);
-    signal?.addEventListener("abort", end, { once: true });
+    const forget = signal === undefined ? undefined : onAbort(signal, end);
     try {
       return await this.#authenticator.prove(occasion, given.signal);
     } catch (error) {
@@ -51,7 +52,7 @@ export class Proofs {
       return unproved(`no credentials within ${time}: ${why}`, "later");
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
+      forget?.();
     }
   }
 

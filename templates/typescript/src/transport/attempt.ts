@@ -3,6 +3,7 @@
 import { status as Code } from "@grpc/grpc-js";
 import type { Channel, Metadata, StatusObject } from "@grpc/grpc-js";
 
+import { onAbort } from "../abort.js";
 import { broken, failureOf, noMessage } from "./cause.js";
 import type { Failure } from "./failure.js";
 
@@ -76,16 +77,14 @@ export function send(order: Order, signal: AbortSignal | undefined): Promise<Buf
     if (signal === undefined) {
       call.start(order.metadata, new Unary(call, resolve));
     } else {
-      const abort = (): void => {
-        call.cancelWithStatus(Code.CANCELLED, ABORTED);
-      };
       const settle = (ended: Buffer | Failure): void => {
-        signal.removeEventListener("abort", abort);
+        forget();
         resolve(ended);
       };
       call.start(order.metadata, new Unary(call, settle));
-      if (signal.aborted) abort();
-      else signal.addEventListener("abort", abort, { once: true });
+      const forget = onAbort(signal, () => {
+        call.cancelWithStatus(Code.CANCELLED, ABORTED);
+      });
     }
     write(call, order);
   });

@@ -63,6 +63,8 @@ function channelOptions(settings: ConnectionSettings): ChannelOptions {
 export class Connection {
   readonly #settings: ConnectionSettings;
   #channel: Channel | undefined;
+  /** Whether it was closed. */
+  closed = false;
 
   /** Keeps the settings until somebody calls. */
   constructor(settings: ConnectionSettings) {
@@ -94,8 +96,8 @@ export class Connection {
 
   /** Closes the connection; calls on it end. */
   close(): void {
+    this.closed = true;
     this.#channel?.close();
-    this.#channel = undefined;
   }
 }
 

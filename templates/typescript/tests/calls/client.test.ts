@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { constants } from "node:http2";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -209,6 +210,31 @@ describe("an aborted signal", () => {
     expect(peer.calls).toEqual([]);
   });
 
+  test("may be shared by many calls", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", note);
+    await using peer = await Peer.start((call) => {
+      if (call.number > 20) reply("hi")(call);
+    });
+    await using client = clientOf(peer.port);
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    const errors = Array.from({ length: 20 }, () => errorOf(client.say("a", options)));
+    while (peer.calls.length < 20) await sleep(5);
+    await client.say("b", options);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(1);
+    stop.abort();
+    for (const error of await Promise.all(errors)) expect(error.status).toBe(Status.CANCELLED);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
+    const other = new AbortController();
+    await client.say("c", { signal: other.signal });
+    expect(getEventListeners(other.signal, "abort")).toHaveLength(0);
+    await sleep(0);
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+
   test("ends a pause", async () => {
     const answer = fail(Status.UNAVAILABLE, "", { "grpc-retry-pushback-ms": "9000" });
     await using peer = await Peer.start(answer);
@@ -252,6 +278,8 @@ describe("closing", () => {
     expect(await second).toEqual({ text: "done" });
     expect(await first).toEqual({ text: "done" });
     await closing;
+    const late = client.say("c", undefined, {}, { withinMs: 5_000 });
+    await expect(late).rejects.toBeInstanceOf(ClosedError);
     // The first attempt took no longer than other calls may in all.
     expect(peer.calls).toHaveLength(3);
   });
