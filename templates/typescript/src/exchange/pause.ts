@@ -2,6 +2,9 @@
 
 import { onAbort } from "../abort.js";
 
+/** The longest time of a timer; a longer one would be none. */
+export const LONGEST_MS = 2 ** 31 - 1;
+
 /** Waits so many milliseconds; returns early if the signal is aborted. */
 export function paused(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return until(ms, signal, () => undefined);
@@ -19,7 +22,7 @@ export function until(
       forget?.();
       resolve();
     };
-    const timer = setTimeout(wake, ms);
+    const timer = setTimeout(wake, Math.min(ms, LONGEST_MS));
     let forget: (() => void) | undefined;
     if (signal !== undefined) forget = onAbort(signal, wake);
     begin(wake);

@@ -44,8 +44,8 @@ export interface Says {
   readonly condition: boolean;
 }
 
-/** A time that is no limit: the library sets timers, and these have 31 bits. */
-const FAR_MS = 2 ** 31 - 1;
+/** A time in milliseconds that is no limit: about thirty years. */
+const FAR_MS = 1e12;
 const NO_OPTIONS: CallOptions = {};
 
 /** Decides how a call is made. Throws an `ArgumentError` for options that are none. */

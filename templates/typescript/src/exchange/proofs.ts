@@ -5,6 +5,7 @@ import { Status } from "../contract/status.js";
 import { NoProof } from "../credentials/authenticator.js";
 import type { Authenticator, Proof } from "../credentials/authenticator.js";
 import { Failure, unproved } from "../transport/index.js";
+import { LONGEST_MS } from "./pause.js";
 
 /** What a call has proved itself with. */
 export class Proofs {
@@ -39,7 +40,7 @@ export class Proofs {
     const end = (): void => {
       given.abort();
     };
-    const timer = ms === Infinity ? undefined : setTimeout(end, ms);
+    const timer = setTimeout(end, Math.min(ms, LONGEST_MS));
     const forget = signal === undefined ? undefined : onAbort(signal, end);
     try {
       return await this.#authenticator.prove(occasion, given.signal);

@@ -178,10 +178,12 @@ describe("the time of a call", () => {
     await client.say("a");
     await client.say("b", { timeout: { hours: 1 } });
     await client.say("c", {}, { deadline: { kind: "none" } });
+    await client.say("d", { timeout: { days: 100 } });
     const told = peer.calls.map((call) => call.headers["grpc-timeout"]);
     expect(told[0]).toMatch(/^(3S|3000m|29\d\dm)$/);
     expect(told[1]).toMatch(/^(3599|3600|1H|36)/);
     expect(told[2]).toBeUndefined();
+    expect(told[3]).toMatch(/^(8640000S|8639999\d*m?S?|2400H|144000M)$/);
   });
 });
 

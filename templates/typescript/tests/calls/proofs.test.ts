@@ -56,6 +56,14 @@ describe("what proves who calls", () => {
     expect(error.message).not.toContain("secret");
   });
 
+  test("is waited for as long as a call has time", async () => {
+    const credentials = new Supplier(() => sleep(30, "late"));
+    await using peer = await Peer.start(knows("late"));
+    await using client = clientOf(peer.port, { credentials });
+    expect(await client.say("a", { timeout: { days: 100 } })).toEqual({ text: "hi" });
+    expect(await client.say("b", {}, { deadline: { kind: "none" } })).toEqual({ text: "hi" });
+  });
+
   test("is found inside the time of the call", async () => {
     const credentials = new Supplier(() => sleep(5_000, "late", { ref: false }));
     await using peer = await Peer.start(reply("hi"));
