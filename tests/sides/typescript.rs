@@ -43,15 +43,18 @@ impl Side for TypeScript {
         let text = files.get("package.json").ok_or("there is no package.json")?;
         let mut manifest: serde_json::Map<String, serde_json::Value> =
             serde_json::from_slice(text).map_err(|e| format!("package.json: {e}"))?;
-        let mut take = |key: &str| match manifest.remove(key) {
+        let text = |value: Option<serde_json::Value>| match value {
             Some(serde_json::Value::String(text)) => Some(text),
             Some(_) | None => None,
         };
+        let repository = manifest.get_mut("repository").and_then(|r| r.as_object_mut());
+        let repository = repository.and_then(|r| text(r.remove("url")));
+        let mut take = |key: &str| text(manifest.remove(key));
         let metadata = Metadata {
             name: take("name"),
             version: take("version"),
             license: take("license"),
-            repository: take("repository"),
+            repository,
         };
         Ok((metadata, serde_json::Value::Object(manifest).to_string()))
     }

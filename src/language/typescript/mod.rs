@@ -111,14 +111,55 @@ fn is_package_name(name: &str) -> bool {
 /// What the parts of the package count on.
 const PARTS: Parts = Parts {
     features: &[
+        ("docs/coming-from-camunda8-sdk.md", Feature::JobStreams),
+        ("docs/connect.md", Feature::Readiness),
+        ("docs/testing.md", Feature::Jobs),
+        ("docs/work.md", Feature::JobStreams),
+        ("examples/starter.ts", Feature::DeployFiles),
+        ("examples/starter.ts", Feature::Readiness),
+        ("examples/streaming-worker.ts", Feature::JobStreams),
+        ("examples/worker.ts", Feature::Jobs),
         ("src/opentelemetry/", Feature::Jobs),
         ("src/testing/", Feature::Jobs),
         ("src/worker/", Feature::Jobs),
         ("tests/testing/", Feature::JobLeases),
         ("tests/worker/", Feature::JobLeases),
     ],
-    calls: &[],
+    calls: &[
+        ("docs/errors.md", &["CancelProcessInstance", "CreateProcessInstance"]),
+        (
+            "docs/start.md",
+            &[
+                "DeployResource",
+                "CreateProcessInstance",
+                "PublishMessage",
+                "BroadcastSignal",
+                "Topology",
+            ],
+        ),
+        ("examples/oauth.ts", &["Topology"]),
+        ("examples/order.bpmn", &["DeployResource"]),
+        ("examples/starter.ts", &["DeployResource", "CreateProcessInstance"]),
+        ("tests/calls/", &["CompleteJob", "Topology", "UpdateJobPriority"]),
+    ],
 };
+
+/// The files in which the package is imported by its name, which is that of the target.
+fn imports_package(path: &str) -> bool {
+    path == "tsconfig.json" || path.starts_with("docs/") || path.starts_with("examples/")
+}
+
+/// A copied file with the name of the package where it is imported.
+fn with_name(content: &[u8], name: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(content);
+    let own = |end: char| text_of_import(INFO.package, end);
+    let other = |end: char| text_of_import(name, end);
+    text.replace(&own('"'), &other('"')).replace(&own('/'), &other('/')).into_bytes()
+}
+
+fn text_of_import(name: &str, end: char) -> String {
+    format!("\"{name}{end}")
+}
 
 /// The whole package.
 fn files(
@@ -130,15 +171,20 @@ fn files(
     let api = &annotated.api;
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
-        if PARTS.has(path, model) {
-            files.insert(path, content);
+        if !PARTS.has(path, model) {
+            continue;
         }
+        match imports_package(path) {
+            true => files.insert(path, with_name(content, target.name(language))),
+            false => files.insert(path, content),
+        };
     }
     let raw = raw::Raw::new(annotated);
     let source = |path: &str| format!("src/{path}");
     print(&mut files, "package.json", &package::Manifest::new(language, target, model))?;
     let readme = package::Readme::new(language, target, model, &files);
     print(&mut files, "README.md", &readme)?;
+    print(&mut files, "docs/configuration.md", &package::ConfigurationPage::new(language, target))?;
     for (stem, text) in &raw.files {
         files.insert(&source(&format!("raw/{stem}.ts")), text.clone());
     }

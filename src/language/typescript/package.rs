@@ -61,19 +61,39 @@ impl Readme {
         model: &Model,
         files: &FileSet,
     ) -> Self {
-        let settings = readme::settings().into_iter().map(|line| SettingLine {
-            name: format!("`{}`", join(line.name.trim_matches('`'), Case::LowerCamel)),
-            ..line
-        });
         Self {
             name: target.name(language).to_owned(),
             release: model.release.clone().unwrap_or_default(),
             examples: readme::examples(files, ".ts"),
-            settings: settings.collect(),
+            settings: settings(),
             rpcs: readme::rpcs(model),
             jobs: model.has(Feature::Jobs),
         }
     }
+}
+
+/// `docs/configuration.md`.
+#[derive(Template)]
+#[template(path = "typescript/docs/configuration.md.j2")]
+pub(super) struct ConfigurationPage {
+    name: String,
+    settings: Vec<SettingLine>,
+}
+
+impl ConfigurationPage {
+    /// The page; every package has it.
+    pub(super) fn new(language: &TypeScript, target: &Target) -> Self {
+        Self { name: target.name(language).to_owned(), settings: settings() }
+    }
+}
+
+/// The settings as code spells them.
+fn settings() -> Vec<SettingLine> {
+    let lines = readme::settings().into_iter().map(|line| SettingLine {
+        name: format!("`{}`", join(line.name.trim_matches('`'), Case::LowerCamel)),
+        ..line
+    });
+    lines.collect()
 }
 
 /// `version.ts`.
