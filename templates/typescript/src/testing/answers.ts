@@ -7,7 +7,8 @@ import type { StatusName } from "../contract/index.js";
 import { Status } from "../contract/index.js";
 import { Gateway } from "../raw/index.js";
 
-type Methods = (typeof Gateway)["method"];
+/** The RPCs as descriptors, by the names of the methods of a client. */
+export type Methods = (typeof Gateway)["method"];
 
 /** An RPC, as the methods of a client are called, e.g. `"createProcessInstance"`. */
 export type RpcName = keyof Methods;

@@ -41,7 +41,11 @@ export class JobHandle {
   readonly key: JobKey;
   readonly #desk: Desk;
 
-  /** Is made by a gateway alone. */
+  /**
+   * Is made by a gateway alone.
+   *
+   * @internal
+   */
   constructor(key: JobKey, desk: Desk) {
     this.key = key;
     this.#desk = desk;

@@ -10,7 +10,7 @@
  */
 
 export { Refusal } from "./answers.js";
-export type { Answer, Replies, Reply, RequestOf, RpcName } from "./answers.js";
+export type { Answer, Methods, Replies, Reply, RequestOf, RpcName } from "./answers.js";
 export { FakeGateway } from "./gateway.js";
 export { JobHandle, NoOutcomeError } from "./handle.js";
 export { testJob } from "./job.js";

@@ -9,13 +9,13 @@ import { ActivatedJobSchema } from "../raw/index.js";
 import type { ActivatedJob } from "../raw/index.js";
 import type { Fetch } from "../worker/fetch.js";
 
-type Fields = Omit<
-  Extract<MessageInitShape<typeof ActivatedJobSchema>, { readonly $typeName?: never }>,
-  "$typeName" | "$unknown" | "key" | "type" | "retries" | "variables" | "customHeaders"
->;
-
 /** What a job is made of; what is left out is as a new job has it. */
-export type MadeUpJob = Partial<Fields> & {
+export type MadeUpJob = Partial<
+  Omit<
+    Extract<MessageInitShape<typeof ActivatedJobSchema>, { readonly $typeName?: never }>,
+    "$typeName" | "$unknown" | "key" | "type" | "retries" | "variables" | "customHeaders"
+  >
+> & {
   /** The variables that the job can see: an object, or `RawJson`. */
   readonly variables?: object | undefined;
   /** The headers that the model defines. */

@@ -74,7 +74,11 @@ export class Job<
     };
   }
 
-  /** The job of this message; its outcome goes to the reporter. */
+  /**
+   * The job of this message; its outcome goes to the reporter.
+   *
+   * @internal
+   */
   constructor(message: ActivatedJob, reporter: Reporter) {
     super(message);
     this.#message = message;

@@ -1,7 +1,7 @@
 /** The job worker in the hands of its owner. */
 
 import { internals } from "../client/index.js";
-import type { ClientBase } from "../client/index.js";
+import type { ZeebeClient } from "../client.js";
 import { ConfigError } from "../errors.js";
 import type { JobKey } from "../keys.js";
 import { checkedJobs, fetchFor } from "./definition.js";
@@ -99,7 +99,7 @@ const PARTS: Record<Exclude<keyof WorkerOptions, keyof JobSettings>, true> = {
  * A worker runs once.
  */
 export class Worker {
-  readonly #client: ClientBase;
+  readonly #client: ZeebeClient;
   readonly #engines: ReadonlyMap<string, Engine>;
   #ended: Promise<unknown> | undefined;
 
@@ -110,7 +110,7 @@ export class Worker {
    * @param options - What handles which jobs, and how.
    * @throws ConfigError if a setting cannot be used, which it names.
    */
-  constructor(client: ClientBase, options: WorkerOptions) {
+  constructor(client: ZeebeClient, options: WorkerOptions) {
     const { jobs, middlewares = [], observers, onError, logger, ...others } = options;
     for (const name of Object.keys(others)) {
       if (!isSetting(name) && !Object.hasOwn(PARTS, name)) {
