@@ -1,12 +1,11 @@
+import { existsSync } from "node:fs";
 import { OptionDefaults } from "typedoc";
 
+// An API without jobs has nothing to test workers with.
+const entries = ["index", "testing/index", "opentelemetry/index", "raw/index"];
+
 export default {
-  entryPoints: [
-    "src/index.ts",
-    "src/testing/index.ts",
-    "src/opentelemetry/index.ts",
-    "src/raw/index.ts",
-  ],
+  entryPoints: entries.map((entry) => `src/${entry}.ts`).filter(existsSync),
   tsconfig: "tsconfig.esm.json",
   out: "api",
   excludeInternal: true,
