@@ -68,7 +68,13 @@ export interface SchemaIssue {
   /** What, for people. */
   readonly message: string;
   /** Where. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly path?: readonly (PropertyKey | SchemaPathSegment)[] | undefined;
+}
+
+/** A part of the way to a place. */
+export interface SchemaPathSegment {
+  /** The property, or the index. */
+  readonly key: PropertyKey;
 }
 
 /**

@@ -12,7 +12,7 @@ import type { Fetch } from "../worker/fetch.js";
 /** What a job is made of; what is left out is as a new job has it. */
 export type MadeUpJob = Partial<
   Omit<
-    Extract<MessageInitShape<typeof ActivatedJobSchema>, { readonly $typeName?: never }>,
+    Exclude<MessageInitShape<typeof ActivatedJobSchema>, ActivatedJob>,
     "$typeName" | "$unknown" | "key" | "type" | "retries" | "variables" | "customHeaders"
   >
 > & {

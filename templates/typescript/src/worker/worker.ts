@@ -1,5 +1,6 @@
 /** The job worker in the hands of its owner. */
 
+import { onAbort } from "../abort.js";
 import { internals } from "../client/index.js";
 import type { ZeebeClient } from "../client.js";
 import { ConfigError } from "../errors.js";
@@ -240,15 +241,14 @@ export class Worker {
     };
     this.start();
     const putBack = onSignals(stop);
-    signal?.addEventListener("abort", stop);
-    if (signal?.aborted === true) stop();
+    const forget = signal && onAbort(signal, stop);
     try {
       const report = await this.#closed();
       if (this.failure !== undefined) throw this.failure;
       return report;
     } finally {
       putBack();
-      signal?.removeEventListener("abort", stop);
+      forget?.();
     }
   }
 
