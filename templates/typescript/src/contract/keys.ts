@@ -10,7 +10,10 @@ declare const brand: unique symbol;
  *
  * It is an ordinary string when the program runs; only the compiler tells kinds apart.
  */
-export type Key<Kind extends string> = string & { readonly [brand]: Kind };
+export type Key<Kind extends string> = string & {
+  /** Of which kind; it is not there when the program runs. */
+  readonly [brand]: Kind;
+};
 
 /** The function that makes keys of one kind from the text or the bigint that a key is. */
 export function keyKind<Kind extends string>(kind: Kind): (value: string | bigint) => Key<Kind> {

@@ -19,7 +19,6 @@ export function readJson(text: string, reading: Reading = { anyNumber: false }):
 
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const WORDS: readonly (readonly [string, unknown])[] = [
   ["true", true],
   ["false", false],
@@ -89,11 +88,33 @@ class Reader {
   }
 
   #string(): string {
-    const found = this.#match(STRING);
-    if (found === null) throw this.#unexpected();
-    const value = JSON.parse(found[0]) as string;
+    const value = this.#stringAt(this.#at, this.#endOfString());
     if (value.isWellFormed()) return value;
     throw this.#unfit("has a lone surrogate, which no text can hold");
+  }
+
+  #stringAt(start: number, end: number): string {
+    try {
+      const value = JSON.parse(this.#text.slice(start, end)) as string;
+      this.#at = end;
+      return value;
+    } catch {
+      throw this.#unexpected();
+    }
+  }
+
+  /** Where the string ends that begins here: behind the next quote that is not escaped. */
+  #endOfString(): number {
+    if (this.#text[this.#at] !== '"') throw this.#unexpected();
+    let quote = this.#at;
+    let escapes: number;
+    do {
+      quote = this.#text.indexOf('"', quote + 1);
+      if (quote < 0) throw this.#unexpected();
+      escapes = 0;
+      while (this.#text[quote - 1 - escapes] === "\\") escapes += 1;
+    } while (escapes % 2 === 1);
+    return quote + 1;
   }
 
   #word(): unknown {

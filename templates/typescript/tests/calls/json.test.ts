@@ -100,6 +100,15 @@ describe("what is read", () => {
     ["[1e3,0.1,-0.5E-1,12345678901234567.5]", [1000, 0.1, -0.05, 12345678901234567.5]],
     ['{"a":1,"b":12345678901234567890,"a":2}', { a: 2, b: 12345678901234567890n }],
     [" [ ] ", []],
+    ["[2251799813685249,9007199254740991]", [2251799813685249, 9007199254740991]],
+    ["[9007199254740992,10000000000000000]", [9007199254740992n, 10000000000000000n]],
+    ["12345678901234567890", 12345678901234567890n],
+    [" -9007199254740993 ", -9007199254740993n],
+    [
+      "[\n12345678901234567890,-12345678901234567890]",
+      [12345678901234567890n, -12345678901234567890n],
+    ],
+    ['{"a":1e+22,"b":1e308,"c":2E-400}', { a: 1e22, b: 1e308, c: 0 }],
     [
       '[true,false,null,"\\u0041\\n",{"1234567890123456":{}}]',
       [true, false, null, "A\n", { "1234567890123456": {} }],
@@ -125,8 +134,14 @@ describe("what is read", () => {
     ["", "it ends too early at line 1 column 1"],
     ["[1,]", "column 4"],
     ["[01]", "column 3"],
+    ['["a\nb"]', "line 1 column 2"],
+    ['["\\x"]', "line 1 column 2"],
+    ['["a\\"]', "line 1 column 2"],
     ["NaN", "column 1"],
     ['{"a":1e400}', "a: the number 1e400 is too large"],
+    ["-1e400", "the number -1e400 is too large"],
+    ["[1.5E+0400]", "[0]: the number 1.5E+0400 is too large"],
+    [`[${"9".repeat(400)}.0]`, "[0]: the number 999"],
     ['{"a":[{"b":"\\ud800"}]}', "a[0].b: has a lone surrogate"],
   ])("%s is refused", (text, problem) => {
     expect(() => decodeJson(text)).toThrow(VariablesError);
@@ -138,6 +153,12 @@ describe("what is read", () => {
       `${"[".repeat(depth)}${middle}${"]".repeat(depth)}`;
     expect(JSON.stringify(decodeJson(nested(1_000, "1")))).toBe(nested(1_000, "1"));
     expect(() => decodeJson(nested(100_000, "1234567890123456"))).toThrow("is nested too deeply");
+  });
+
+  test("what is long", () => {
+    const text = "x\\n\\\\".repeat(2_000_000);
+    const value = decodeJson(`{"a":"${text}","n":1234567890123456789}`) as { a: string };
+    expect(value.a).toHaveLength(6_000_000);
   });
 
   test("errors do not show the text", () => {
