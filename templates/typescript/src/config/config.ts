@@ -4,7 +4,6 @@ import { inspect } from "node:util";
 
 import type { ConfigEntry } from "./entry.js";
 import { Environment } from "./environment.js";
-import type { Variables } from "./environment.js";
 import { find, resolve } from "./resolved.js";
 import type { Resolved } from "./resolved.js";
 import { Resolver } from "./resolver.js";
@@ -53,7 +52,10 @@ export class Config {
    * @param settings - What code says; see `Settings`.
    * @throws `ConfigError` for a name that is no setting.
    */
-  static fromEnv(environment: Variables = process.env, settings: Settings = {}): Config {
+  static fromEnv(
+    environment: Readonly<Record<string, string | undefined>> = process.env,
+    settings: Settings = {},
+  ): Config {
     const config = new Config(settings);
     config.#environment = new Environment(environment);
     return config;

@@ -4,15 +4,12 @@ import { Secret } from "../credentials/secret.js";
 import type { Setting } from "./setting.js";
 import { SETTINGS } from "./table.js";
 
-/** Variables of an environment, such as `process.env`. */
-export type Variables = Readonly<Record<string, string | undefined>>;
-
 /** The variables of the table that are set, in a process or anywhere else. */
 export class Environment {
   readonly #given = new Map<string, string | Secret>();
 
   /** Takes the variables as they are now. */
-  constructor(variables: Variables) {
+  constructor(variables: Readonly<Record<string, string | undefined>>) {
     for (const setting of SETTINGS) {
       for (const variable of setting.variables) {
         const value = variables[variable];

@@ -15,6 +15,5 @@
 export { Config } from "./config.js";
 export { ConfigEntry } from "./entry.js";
 export type { Source } from "./entry.js";
-export type { Variables } from "./environment.js";
 export type { Resolved } from "./resolved.js";
 export type { Settings } from "./settings.js";
