@@ -1,10 +1,10 @@
 //! `gateway/decode.ts`: how messages become what results are made of.
 
 use super::super::model::{FieldModel, Kind, Many, Member, MessageModel, Model, Wire};
-use super::encode::{constant, raw_name, without_texts};
+use super::encode::{constant, raw_name};
 use super::expression::Expression;
+use super::imports::Code;
 use super::layout::{STEP, call};
-use super::messages::words;
 use super::raw::{self, Raw, Special};
 use super::text::literal;
 use super::types::{Types, flat_name, zero};
@@ -36,33 +36,30 @@ impl DecodeFile {
 }
 
 fn imports(functions: &[FunctionView]) -> Vec<String> {
-    let code = functions.iter().flat_map(|f| f.signature.iter().chain(&f.build));
-    let code: Vec<String> = code.map(|line| without_texts(line)).collect();
-    let used = words(code.iter().map(String::as_str));
-    let uses = |name: &str| used.contains(name);
+    let code = Code::of(functions.iter().flat_map(|f| f.signature.iter().chain(&f.build)));
     let mut lines = Vec::new();
-    if uses("fromJson") {
+    if code.names("fromJson") {
         lines.extend(["import { fromJson } from \"@bufbuild/protobuf\";".to_owned(), String::new()]);
     }
-    let contract: Vec<&str> = ["keyOf", "wire"].into_iter().filter(|name| uses(name)).collect();
+    let contract = code.those(&["keyOf", "wire"]);
     if !contract.is_empty() {
         let names = contract.join(", ");
         lines.push(format!("import {{ {names} }} from \"../contract/index.js\";"));
     }
-    if uses("Json") {
+    if code.names("Json") {
         lines.push("import { Json } from \"../json/index.js\";".to_owned());
     }
-    if uses("keys") {
+    if code.uses_module("keys") {
         lines.push("import type * as keys from \"../keys.js\";".to_owned());
     }
-    if uses("raw") {
-        let keyword = if uses("fromJson") { "import" } else { "import type" };
+    if code.uses_module("raw") {
+        let keyword = if code.names("fromJson") { "import" } else { "import type" };
         lines.push(format!("{keyword} * as raw from \"../raw/index.js\";"));
     }
-    if uses("types") {
+    if code.uses_module("types") {
         lines.push("import type * as types from \"../types.js\";".to_owned());
     }
-    for module in ["enums", "named"].into_iter().filter(|name| uses(name)) {
+    for module in ["enums", "named"].into_iter().filter(|name| code.uses_module(name)) {
         lines.push(format!("import * as {module} from \"./{module}.js\";"));
     }
     lines

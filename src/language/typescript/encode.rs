@@ -4,8 +4,8 @@ use super::super::model::{FieldModel, Kind, Many, Member, MessageModel, Model, O
 use super::super::requests::uses_context;
 use super::checks::{checks, tenant};
 use super::expression::Expression;
+use super::imports::Code;
 use super::layout::{STEP, array, call};
-use super::messages::words;
 use super::raw::{self, Raw, Special};
 use super::text::literal;
 use super::types::{
@@ -48,17 +48,13 @@ impl EncodeFile {
 }
 
 fn imports(functions: &[FunctionView]) -> Vec<String> {
-    let code = functions
-        .iter()
-        .flat_map(|f| [&f.signature, &f.known, &f.checks, &f.build].into_iter().flatten());
-    let code: Vec<String> = code.map(|line| without_texts(line)).collect();
-    let used = words(code.iter().map(String::as_str));
-    let uses = |name: &str| used.contains(name);
+    let code = functions.iter().flat_map(|f| [&f.signature, &f.known, &f.checks, &f.build]);
+    let code = Code::of(code.flatten());
     let mut lines = Vec::new();
-    if uses("toJson") {
+    if code.names("toJson") {
         lines.push("import { toJson } from \"@bufbuild/protobuf\";".to_owned());
     }
-    if uses("JsonObject") {
+    if code.names("JsonObject") {
         lines.push("import type { JsonObject } from \"@bufbuild/protobuf\";".to_owned());
     }
     if !lines.is_empty() {
@@ -67,28 +63,23 @@ fn imports(functions: &[FunctionView]) -> Vec<String> {
     if !functions.is_empty() {
         lines.push("import { wire } from \"../contract/index.js\";".to_owned());
     }
-    if uses("EncodeContext") {
+    if code.names("EncodeContext") {
         lines.push("import type { EncodeContext } from \"../contract/index.js\";".to_owned());
     }
-    if uses("json") {
+    if code.uses_module("json") {
         lines.push("import * as json from \"../json/index.js\";".to_owned());
     }
-    if uses("raw") {
-        let keyword = if uses("toJson") { "import" } else { "import type" };
+    if code.uses_module("raw") {
+        let keyword = if code.names("toJson") { "import" } else { "import type" };
         lines.push(format!("{keyword} * as raw from \"../raw/index.js\";"));
     }
-    if uses("types") {
+    if code.uses_module("types") {
         lines.push("import type * as types from \"../types.js\";".to_owned());
     }
-    for module in ["enums", "named"].into_iter().filter(|name| uses(name)) {
+    for module in ["enums", "named"].into_iter().filter(|name| code.uses_module(name)) {
         lines.push(format!("import * as {module} from \"./{module}.js\";"));
     }
     lines
-}
-
-/// Code without its string literals, in which there are no escapes.
-pub(super) fn without_texts(line: &str) -> String {
-    line.split('"').step_by(2).collect::<Vec<_>>().join("\"")
 }
 
 /// The name of the function that makes a message for an RPC.
@@ -200,7 +191,7 @@ impl Encoder<'_> {
                 ("case".into(), Expression::text(literal(&raw::case(name)))),
                 ("value".into(), value),
             ]);
-            Expression::either(format!("value.{} === undefined", field.parameter), other, set)
+            Expression::either(format!("value.{} !== undefined", field.parameter), set, other)
         })
     }
 
@@ -306,8 +297,9 @@ impl Encoder<'_> {
     }
 
     /// The function that converts one value, given its field and itself.
-    pub(super) fn each(&self, parent: &MessageModel, kind: &Kind, is_own: bool) -> Expression {
-        Expression::text(match kind {
+    fn each(&self, parent: &MessageModel, kind: &Kind, is_own: bool) -> Expression {
+        let given = || ["name", "one"].map(Expression::text);
+        match kind {
             Kind::Message(id) => {
                 let part = self.part_name(*id);
                 let part = match uses_context(self.model, *id) {
@@ -315,20 +307,23 @@ impl Encoder<'_> {
                     false => part,
                 };
                 match self.special(parent, *id, is_own) {
-                    None | Some(Special::Wrapper(_)) => part,
+                    None | Some(Special::Wrapper(_)) => Expression::text(part),
                     Some(Special::Struct) => {
-                        let schema = self.raw.message(self.api, *id).schema;
-                        format!("(field, one) => toJson({schema}, {part}(field, one)) as JsonObject")
+                        let schema = Expression::text(self.raw.message(self.api, *id).schema);
+                        let value = Expression::call(part, given());
+                        let value = Expression::call("toJson", [schema, value]).cast("JsonObject");
+                        Expression::arrow("(name, one)", value)
                     }
                 }
             }
             Kind::Enum(id) => {
                 let table = constant(self.model.enum_ref(*id));
+                let value = Expression::call(format!("enums.{table}.encode"), given());
                 let ty = self.raw.enumeration(self.api, *id).shape;
-                format!("(name, one) => enums.{table}.encode(name, one) as {ty}")
+                Expression::arrow("(name, one)", value.cast(ty))
             }
-            kind => self.scalar_like(kind),
-        })
+            kind => Expression::text(self.scalar_like(kind)),
+        }
     }
 
     /// The function for what is no message.

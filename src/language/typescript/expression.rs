@@ -13,11 +13,13 @@ pub(super) enum Expression {
     If(String, Box<Expression>, Box<Expression>),
     /// `value as type`.
     As(Box<Expression>, String),
+    /// `(parameters) => value`.
+    Arrow(&'static str, Box<Expression>),
     /// `{ name: value }`.
     Object(Vec<(String, Expression)>),
 }
 
-use Expression::{As, Call, If, Object, Text};
+use Expression::{Arrow, As, Call, If, Object, Text};
 
 impl Expression {
     /// Text.
@@ -47,6 +49,11 @@ impl Expression {
         As(Box::new(self), ty.into())
     }
 
+    /// A function of parameters, with their parentheses.
+    pub(super) fn arrow(parameters: &'static str, value: Expression) -> Self {
+        Arrow(parameters, Box::new(value))
+    }
+
     /// In one line.
     pub(super) fn flat(&self) -> String {
         match self {
@@ -59,6 +66,7 @@ impl Expression {
                 format!("{condition} ? {} : {}", then.branch(), other.branch())
             }
             As(value, ty) => format!("{} as {ty}", value.flat()),
+            Arrow(parameters, value) => format!("{parameters} => {}", value.flat()),
             Object(entries) => {
                 let entries = entries.iter().map(|(name, value)| entry(name, &value.flat()));
                 format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
@@ -70,7 +78,7 @@ impl Expression {
     fn branch(&self) -> String {
         match self {
             As(..) => format!("({})", self.flat()),
-            Text(_) | Call(..) | If(..) | Object(_) => self.flat(),
+            Text(_) | Call(..) | If(..) | Arrow(..) | Object(_) => self.flat(),
         }
     }
 
@@ -95,7 +103,7 @@ impl Expression {
                 let inner = indent + STEP;
                 format!("{pad}{name}:\n{}{},", " ".repeat(inner), self.laid(inner, inner, 1))
             }
-            Text(_) | Call(..) | As(..) | Object(_) => {
+            Text(_) | Call(..) | As(..) | Arrow(..) | Object(_) => {
                 let used = indent + name.chars().count() + 2;
                 format!("{pad}{name}: {},", self.laid(indent, used, 1))
             }
@@ -120,13 +128,9 @@ impl Expression {
                 let lines = lines.map(|item| format!("{pad}  {},\n", item.laid(inner, inner, 1)));
                 format!("{head}(\n{}{pad})", lines.collect::<String>())
             }
-            If(condition, then, other) => {
-                let branch = |e: &Expression, after| match e {
-                    As(..) => format!("({})", e.laid(inner + STEP, inner + STEP + 1, after + 1)),
-                    e => e.laid(inner + STEP, inner + STEP, after),
-                };
-                let (then, other) = (branch(then, 0), branch(other, after));
-                format!("{condition}\n{pad}  ? {then}\n{pad}  : {other}")
+            If(condition, then, other) => broken(condition, then, other, indent, after),
+            Arrow(parameters, value) => {
+                format!("{parameters} =>\n{pad}  {}", value.laid(inner, inner, after))
             }
             As(value, ty) => {
                 let after = after + " as ".len() + ty.chars().count();
@@ -141,7 +145,65 @@ impl Expression {
     }
 }
 
+/// A condition over several lines. One behind another one is a chain, which breaks as a whole.
+fn broken(
+    condition: &str,
+    then: &Expression,
+    other: &Expression,
+    indent: usize,
+    after: usize,
+) -> String {
+    let pad = " ".repeat(indent);
+    let inner = indent + 2 * STEP;
+    let branch = |e: &Expression, after| match e {
+        As(..) => format!("({})", e.laid(inner, inner + 1, after + 1)),
+        e => e.laid(inner, inner, after),
+    };
+    let then = branch(then, 0);
+    let other = match other {
+        If(condition, then, other) => broken(condition, then, other, indent + STEP, after),
+        other => branch(other, after),
+    };
+    format!("{condition}\n{pad}  ? {then}\n{pad}  : {other}")
+}
+
 /// `name: value`, or the name alone where it is the value.
 fn entry(name: &str, value: &str) -> String {
     if name == value { name.to_owned() } else { format!("{name}: {value}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Expression;
+
+    fn long(name: &str) -> Expression {
+        Expression::text(format!("{name}{}", "x".repeat(60)))
+    }
+
+    #[test]
+    fn what_fits_is_in_one_line() {
+        let call = Expression::call("f", [Expression::text("1")]);
+        let either = Expression::either("a === b", call.cast("T"), Expression::text("c"));
+        assert_eq!(either.statement(2, "return "), ["  return a === b ? (f(1) as T) : c;"]);
+        assert_eq!(Expression::text("a").property(2, "a"), ["  a,"]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_broken_from_the_outside_in() {
+        let call = Expression::call("g", [long("a"), long("b")]);
+        let last = Expression::either("d === e", call, Expression::text("f"));
+        let chain = Expression::either("a === b", Expression::text("c"), last);
+        let expected = [
+            "  name:".to_owned(),
+            "    a === b".to_owned(),
+            "      ? c".to_owned(),
+            "      : d === e".to_owned(),
+            "        ? g(".to_owned(),
+            format!("            a{},", "x".repeat(60)),
+            format!("            b{},", "x".repeat(60)),
+            "          )".to_owned(),
+            "        : f,".to_owned(),
+        ];
+        assert_eq!(chain.property(2, "name"), expected);
+    }
 }

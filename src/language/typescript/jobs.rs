@@ -4,9 +4,9 @@ use super::super::feature::Feature;
 use super::super::markup;
 use super::super::model::{FieldModel, Kind, MessageModel, Model};
 use super::decode::Reader;
-use super::encode::without_texts;
+use super::imports::Code;
 use super::layout::STEP;
-use super::messages::{push_deprecation, words};
+use super::messages::push_deprecation;
 use super::raw::Raw;
 use super::text::{tsdoc, width};
 use super::types::Types;
@@ -49,10 +49,8 @@ impl JobsFile {
         let fields = fields.map(|(job, f)| field_view(model, api, raw, job, f));
         let fields: Vec<FieldView> = fields.collect();
         let code = fields.iter().flat_map(|f| f.value.iter().chain([&f.ty]));
-        let code: Vec<String> = code.map(|line| without_texts(line)).collect();
-        let used = words(code.iter().map(String::as_str));
-        let contract: Vec<&str> =
-            ["keyOf", "wire"].into_iter().filter(|name| used.contains(name)).collect();
+        let code = Code::of(code);
+        let contract = code.those(&["keyOf", "wire"]);
         let results = model.has(Feature::JobResults);
         Self {
             streams: model.has(Feature::JobStreams),
@@ -61,11 +59,11 @@ impl JobsFile {
             extension: model.has(Feature::JobExtension),
             results,
             contract: contract.join(", "),
-            keys: used.contains("keys"),
-            types: results || used.contains("types"),
-            decode: used.contains("decode"),
-            enums: used.contains("enums"),
-            duration: used.contains("Duration"),
+            keys: code.uses_module("keys"),
+            types: results || code.uses_module("types"),
+            decode: code.uses_module("decode"),
+            enums: code.uses_module("enums"),
+            duration: code.names("Duration"),
             fields,
         }
     }

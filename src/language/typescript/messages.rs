@@ -1,13 +1,12 @@
 //! `types.ts`: the interfaces and enums of the API, as users see them.
 
-use std::collections::BTreeSet;
-
 use super::super::markup;
 use super::super::model::{
     Doc, EnumModel, EnumValueModel, FieldModel, Kind, Member, MessageModel, Model, OneofModel,
 };
 use super::super::policy::ALREADY_APPLIED;
-use super::layout::{STEP, generic, union};
+use super::imports::Code;
+use super::layout::{STEP, generic, import, union};
 use super::text::{literal, tag, tsdoc, width};
 use super::types::{Types, flat_name, must_be_given, parameters};
 use crate::render::Template;
@@ -58,27 +57,21 @@ impl TypesFile {
 /// The lines that import what the declarations name.
 fn imports(messages: &[MessageView], has_enums: bool) -> Vec<String> {
     let code = messages.iter().flat_map(|m| m.members.iter().flat_map(|m| &m.declaration));
-    let used = words(code.map(String::as_str));
-    let uses = |name: &str| used.contains(name);
+    let code = Code::of(code);
     let mut lines = Vec::new();
     if has_enums {
         lines.push("import type { Unrecognized } from \"./contract/index.js\";".to_owned());
     }
-    if uses("Duration") {
+    if code.names("Duration") {
         lines.push("import type { Duration } from \"./duration.js\";".to_owned());
     }
-    let json: Vec<&str> = ["Json", "RawJson"].into_iter().filter(|name| uses(name)).collect();
+    let json = code.those(&["Json", "RawJson"]);
     if !json.is_empty() {
-        lines.push(format!("import type {{ {} }} from \"./json/index.js\";", json.join(", ")));
+        lines.extend(import("import type", &json, "./json/index.js"));
     }
-    let modules = ["keys", "values"].into_iter().filter(|name| uses(name));
+    let modules = ["keys", "values"].into_iter().filter(|name| code.uses_module(name));
     lines.extend(modules.map(|name| format!("import type * as {name} from \"./{name}.js\";")));
     lines
-}
-
-/// The words of code.
-pub(super) fn words<'a>(code: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
-    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
 }
 
 fn message_view(model: &Model, message: &MessageModel) -> MessageView {

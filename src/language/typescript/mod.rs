@@ -8,6 +8,7 @@ mod driver;
 mod encode;
 mod exports;
 mod expression;
+mod imports;
 mod jobs;
 mod layout;
 mod messages;

@@ -2,10 +2,10 @@
 
 use super::super::model::{EnumValueModel, Kind, Model, SentinelModel};
 use super::decode::{Read, Reader};
-use super::encode::{Encoder, constant, without_texts};
+use super::encode::{Encoder, constant};
 use super::expression::Expression;
+use super::imports::Code;
 use super::layout::call;
-use super::messages::words;
 use super::raw::Raw;
 use super::text::literal;
 use super::types::{Types, Way, is_long, scalar_type};
@@ -80,22 +80,18 @@ impl NamedFile {
 }
 
 fn imports(values: &[NamedView]) -> Vec<String> {
-    let code = values
-        .iter()
-        .flat_map(|v| v.signature.iter().chain([&v.sent, &v.read]).map(|line| without_texts(line)));
-    let code: Vec<String> = code.collect();
-    let used = words(code.iter().map(String::as_str));
-    let contract: Vec<&str> =
-        ["keyOf", "wire"].into_iter().filter(|name| used.contains(name)).collect();
+    let code = values.iter().flat_map(|v| v.signature.iter().chain([&v.sent, &v.read]));
+    let code = Code::of(code);
+    let contract = code.those(&["keyOf", "wire"]);
     let mut lines = Vec::new();
     if !contract.is_empty() {
         let names = contract.join(", ");
         lines.push(format!("import {{ {names} }} from \"../contract/index.js\";"));
     }
-    if used.contains("Duration") {
+    if code.names("Duration") {
         lines.push("import type { Duration } from \"../duration.js\";".to_owned());
     }
-    let modules = ["keys", "values"].into_iter().filter(|name| used.contains(name));
+    let modules = ["keys", "values"].into_iter().filter(|name| code.uses_module(name));
     lines.extend(modules.map(|name| format!("import type * as {name} from \"../{name}.js\";")));
     lines
 }

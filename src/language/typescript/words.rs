@@ -26,6 +26,7 @@ pub(super) const OF_OBJECTS: Reserved = Reserved {
 pub(super) const CLIENT_MEMBERS: Reserved = Reserved {
     words: &[
         "backpressure",
+        "channel",
         "close",
         "config",
         "deployFiles",
@@ -82,5 +83,36 @@ pub(super) fn spelling(position: Position) -> &'static Spelling {
         Position::Field | Position::Setter | Position::Parameter => &MEMBER,
         Position::Method | Position::Constructor => &METHOD,
         Position::Variant => &VARIANT,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CLIENT_MEMBERS;
+    use crate::render::copied;
+
+    /// A member of the runtime that is not on the list would meet the method of an RPC.
+    #[test]
+    fn every_member_of_the_client_is_reserved() {
+        let base = copied("typescript").find(|(path, _)| *path == "src/client/base.ts");
+        let base = String::from_utf8_lossy(base.map(|(_, content)| content).unwrap_or_default());
+        let printed = include_str!("../../../templates/typescript/src/client.ts.j2");
+        let members = base.lines().chain(printed.lines()).filter_map(|line| {
+            let line = line.strip_prefix("  ")?;
+            let line = ["protected ", "async ", "get ", "readonly "]
+                .iter()
+                .fold(line, |line, word| line.strip_prefix(word).unwrap_or(line));
+            let end = line.find(|c: char| !c.is_alphanumeric())?;
+            let is_member = line[end..].starts_with(['(', '<']) && end > 0;
+            let is_member = is_member && line.starts_with(|c: char| c.is_lowercase());
+            is_member.then(|| line[..end].to_owned())
+        });
+        let members: Vec<String> = members.filter(|name| name != "constructor").collect();
+        for member in ["close", "unary", "backpressure", "deployFiles"] {
+            assert!(members.iter().any(|name| name == member), "{member}: {members:?}");
+        }
+        let free = |name: &&String| !CLIENT_MEMBERS.words.contains(&name.as_str());
+        let missing: Vec<&String> = members.iter().filter(free).collect();
+        assert!(missing.is_empty(), "add to CLIENT_MEMBERS: {missing:?}");
     }
 }
