@@ -56,6 +56,9 @@ fn function_view(model: &Model, api: &Api, message: &MessageModel) -> FunctionVi
         let head = format!("result.{} = ", field.parameter);
         build.extend(reader.value(message, field).statement(4, &head));
     }
+    if message.marks_already_applied {
+        build.push("    result.already_applied = False".to_owned());
+    }
     if build.is_empty() {
         build.push(format!("    return {class}()"));
     } else {

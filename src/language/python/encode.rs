@@ -4,8 +4,8 @@
 use super::super::model::{FieldModel, Kind, Many, MessageModel, Model, RpcModel, SentinelModel};
 use super::decode::raw_name;
 use super::expression::Expression;
-use super::raw::{is_argument, is_writable};
 use super::raw::names::{Names, Reference};
+use super::raw::{is_argument, is_writable};
 use super::text::literal;
 use super::types::{Types, Way, is_filled, is_positive};
 use super::words::FUNCTION;

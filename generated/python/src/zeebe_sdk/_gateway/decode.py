@@ -73,12 +73,16 @@ def user_task_properties(message: Any) -> _types.UserTaskProperties:
 
 def cancel_process_instance_response(message: Any) -> _types.CancelProcessInstanceResponse:
     """A `CancelProcessInstanceResponse`."""
-    return _types.CancelProcessInstanceResponse()
+    result = _new(_types.CancelProcessInstanceResponse)
+    result.already_applied = False
+    return result
 
 
 def complete_job_response(message: Any) -> _types.CompleteJobResponse:
     """A `CompleteJobResponse`."""
-    return _types.CompleteJobResponse()
+    result = _new(_types.CompleteJobResponse)
+    result.already_applied = False
+    return result
 
 
 def create_process_instance_response(message: Any) -> _types.CreateProcessInstanceResponse:
@@ -252,12 +256,16 @@ def form_metadata(message: Any) -> _types.FormMetadata:
 
 def fail_job_response(message: Any) -> _types.FailJobResponse:
     """A `FailJobResponse`."""
-    return _types.FailJobResponse()
+    result = _new(_types.FailJobResponse)
+    result.already_applied = False
+    return result
 
 
 def throw_error_response(message: Any) -> _types.ThrowErrorResponse:
     """A `ThrowErrorResponse`."""
-    return _types.ThrowErrorResponse()
+    result = _new(_types.ThrowErrorResponse)
+    result.already_applied = False
+    return result
 
 
 def publish_message_response(message: Any) -> _types.PublishMessageResponse:
@@ -265,12 +273,15 @@ def publish_message_response(message: Any) -> _types.PublishMessageResponse:
     result = _new(_types.PublishMessageResponse)
     result.key = message.key or None
     result.tenant_id = message.tenantId
+    result.already_applied = False
     return result
 
 
 def resolve_incident_response(message: Any) -> _types.ResolveIncidentResponse:
     """A `ResolveIncidentResponse`."""
-    return _types.ResolveIncidentResponse()
+    result = _new(_types.ResolveIncidentResponse)
+    result.already_applied = False
+    return result
 
 
 def set_variables_response(message: Any) -> _types.SetVariablesResponse:
@@ -355,6 +366,7 @@ def delete_resource_response(message: Any) -> _types.DeleteResourceResponse:
         if message.HasField("batchOperation")
         else None
     )
+    result.already_applied = False
     return result
 
 
