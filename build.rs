@@ -26,6 +26,12 @@ fn main() -> io::Result<()> {
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();
+        // What interpreters leave behind when a runtime is tried out where it is written.
+        let name = path.file_name().unwrap_or_default();
+        let is_left = name == "__pycache__" || name.as_encoded_bytes().starts_with(b".");
+        if path.is_dir() && is_left {
+            continue;
+        }
         if path.is_dir() {
             collect(&path, files)?;
         } else if path.extension().is_none_or(|e| e != "j2") {

@@ -12,6 +12,10 @@ test:
 conformance *arguments:
     cargo run --release -p zeebe-conformance -- {{arguments}}
 
+# The Python SDK as its users get it, or parts of that: lint, types, tests, pages, docs, examples, packages, windows.
+python *parts:
+    tests/python/run {{parts}}
+
 # Turn off one rule at a time in the Rust SDK: does a scenario fail?
 mutate *arguments:
     cargo run --release -p zeebe-conformance --bin mutate -- {{arguments}}

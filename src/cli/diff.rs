@@ -127,7 +127,8 @@ fn at(change: &Change) -> String {
 }
 
 fn verdict_of(language: &LanguageDiff, out: &mut String) {
-    let verdict = if language.compiles { "compiles" } else { "does not compile" };
+    let verdict =
+        if language.compiles { "user code stays as it is" } else { "user code has to change" };
     out.push_str(&format!("  {}: {verdict}\n", language.title));
     for reason in language.reasons.iter().take(REASONS_SHOWN) {
         out.push_str(&format!("    {reason}\n"));

@@ -29,6 +29,15 @@ pub enum Value {
     Hundredths(u32),
 }
 
+/// A number with `_` between its thousands, as several languages write it.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    if number < 1_000 {
+        return number.to_string();
+    }
+    format!("{}_{:03}", grouped(number / 1_000), number % 1_000)
+}
+
 const fn setting(name: &'static str, value: Value, doc: &'static str) -> Setting {
     Setting { name, value, doc }
 }

@@ -7,11 +7,20 @@
 
 pub mod defaults;
 mod describe;
+mod descriptors;
+mod driver;
 pub mod feature;
+mod layout;
 pub mod lower;
+mod markup;
 pub mod model;
+mod parts;
+mod policy;
+mod python;
+mod readme;
 mod rust;
 pub mod settings;
+mod support;
 pub mod target;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported, Span, nearest};
@@ -30,7 +39,8 @@ pub enum Position {
     Rpc,
     /// A type of named values.
     Sentinel,
-    /// What nested types stand in: a module, a namespace or the enclosing class.
+    /// What nested types stand in: a module or a namespace; or the type of the message that they are
+    /// nested in, in a language that gives the same spelling for both.
     Scope,
     /// A field or property.
     Field,
@@ -88,6 +98,9 @@ pub struct Info {
     pub package: &'static str,
     /// What its SDK can do.
     pub capabilities: Capabilities,
+    /// Whether requests are made by constructors and setters; otherwise fields are given by their
+    /// names.
+    pub setters: bool,
     /// Options of a target beyond the package's, with what they mean.
     pub options: &'static [OptionInfo],
 }
@@ -133,7 +146,7 @@ pub trait Language: Sync {
 /// Every language, in the order of the documentation.
 #[must_use]
 pub fn registry() -> &'static [&'static dyn Language] {
-    &[&rust::Rust]
+    &[&rust::Rust, &python::Python]
 }
 
 /// The language of an id.

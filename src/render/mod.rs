@@ -12,6 +12,15 @@ pub use files::FileSet;
 /// Templates of a language are derived with this.
 pub use askama::Template;
 
+/// A template as a part of a file: without line ends around it.
+///
+/// # Errors
+/// What the template engine says; no template of ours can fail on a finished model.
+pub fn finished(template: &impl Template) -> Result<String, String> {
+    let text = template.render().map_err(|e| e.to_string())?;
+    Ok(text.trim_matches('\n').to_owned())
+}
+
 /// Prints a template into a file set. The file ends with one line end, however the template ends.
 ///
 /// # Errors

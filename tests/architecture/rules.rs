@@ -52,8 +52,8 @@ pub(crate) const LIBRARIES: &[(&str, &[&str])] = &[
     ("toml", &["table"]),
     ("protox", &["compile"]),
     ("miette", &["compile"]),
-    ("prost", &["compile"]),
-    ("prost_types", &["compile", "ir", "language/rust"]),
+    ("prost", &["compile", "language/descriptors"]),
+    ("prost_types", &["compile", "ir", "language/descriptors"]),
     ("heck", &["naming"]),
     ("askama", &["render"]),
     ("prost_build", &["language/rust"]),
@@ -126,8 +126,23 @@ fn is_module(name: &str) -> bool {
 }
 
 /// The parts of `language` that every language uses.
-pub(crate) const SHARED_BY_LANGUAGES: &[&str] =
-    &["defaults", "feature", "lower", "model", "pack", "settings", "target"];
+pub(crate) const SHARED_BY_LANGUAGES: &[&str] = &[
+    "defaults",
+    "descriptors",
+    "driver",
+    "feature",
+    "layout",
+    "lower",
+    "markup",
+    "model",
+    "pack",
+    "parts",
+    "policy",
+    "readme",
+    "settings",
+    "support",
+    "target",
+];
 
 fn languages(module: &[&str], mention: &Mention) -> Option<String> {
     let ["language", own, ..] = module else { return None };

@@ -2,6 +2,8 @@
 //! generator prints for it. A test that goes through [`sides`] holds for every language.
 
 mod generate;
+mod python;
+mod python_words;
 mod rust;
 mod rust_words;
 
@@ -55,9 +57,9 @@ pub(crate) trait Side: Sync {
 }
 
 /// One per registered language whose toolchain is there. The others are skipped by name, or fail
-/// where `REQUIRE_TOOLCHAINS` is set.
+/// where `REQUIRE_TOOLCHAINS` is set. `ONLY_LANGUAGE` names the one that somebody works on.
 pub(crate) fn sides() -> Vec<&'static dyn Side> {
-    let known: [&'static dyn Side; 1] = [&rust::Rust];
+    let known: [&'static dyn Side; 2] = [&rust::Rust, &python::Python];
     let languages = language::registry().iter().map(|l| l.info().id);
     let side = |id: &str| known.into_iter().find(|s| s.language().info().id == id);
     languages
@@ -66,8 +68,17 @@ pub(crate) fn sides() -> Vec<&'static dyn Side> {
                 panic!("`{id}` has no test side: add tests/sides/{id}.rs and list it in tests/sides/mod.rs")
             })
         })
-        .filter(|side| has_its_toolchain(*side))
+        .filter(|side| is_asked_for(*side) && has_its_toolchain(*side))
         .collect()
+}
+
+fn is_asked_for(side: &dyn Side) -> bool {
+    let only = std::env::var_os("ONLY_LANGUAGE");
+    assert!(
+        only.is_none() || std::env::var_os("REQUIRE_TOOLCHAINS").is_none(),
+        "ONLY_LANGUAGE leaves languages out, and REQUIRE_TOOLCHAINS is set"
+    );
+    only.is_none_or(|only| only == side.language().info().id)
 }
 
 fn has_its_toolchain(side: &dyn Side) -> bool {

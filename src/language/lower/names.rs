@@ -26,6 +26,7 @@ pub(super) fn allocate(
         diagnostics,
         speller: Speller::default(),
         types: BTreeMap::new(),
+        packages: BTreeMap::new(),
     };
     let mut names = Names::default();
     for (id, message) in annotated.api.messages() {
@@ -49,6 +50,8 @@ struct Allocator<'a> {
     speller: Speller,
     /// Types and scopes, by the scopes they stand in.
     types: BTreeMap<Vec<String>, Scope>,
+    /// The packages that scopes stand for, by those scopes.
+    packages: BTreeMap<Vec<String>, String>,
 }
 
 impl Allocator<'_> {
@@ -114,21 +117,31 @@ impl Allocator<'_> {
     fn package_scopes(&mut self, package: &str) -> Vec<String> {
         let mut scopes: Vec<String> = Vec::new();
         if package != self.annotated.api.package {
+            let mut end = 0;
             for segment in package.split('.').filter(|s| !s.is_empty()) {
+                end += segment.len();
                 let element = Element::fixed(segment, format!("package {package}"), None);
                 let name = self.spell(&element, Position::Scope);
-                // Packages may share their first segments: those are one scope.
-                let outer: String = scopes.iter().map(|scope| format!("{scope}.")).collect();
-                let path = format!("package {outer}{name}");
-                self.take_in(&scopes, &name, &Element { path, ..element });
-                scopes.push(name);
+                let outer = scopes.clone();
+                scopes.push(name.clone());
+                // Packages may share their first segments: those are one scope, called as the first
+                // of them.
+                let part = || format!("package {}", &package[..end]);
+                let path = self.packages.entry(scopes.clone()).or_insert_with(part).clone();
+                self.take_in(&outer, &name, &Element { path, ..element });
+                end += 1;
             }
         }
         scopes
     }
 
+    /// The scope inside a message. Where scopes are spelled as types, it is the type itself.
     fn inner_scope(&mut self, outer: &[String], element: &Element<'_>) -> String {
         let name = self.spell(element, Position::Scope);
+        let spelling = |position| self.language.spelling(position);
+        if spelling(Position::Scope) == spelling(Position::Type) {
+            return name;
+        }
         let inside = Element {
             name: element.name,
             path: format!("the inside of {}", element.path),

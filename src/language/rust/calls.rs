@@ -1,13 +1,14 @@
 //! `gateway/calls.rs` and `gateway/rpcs.rs`: a method of the client per RPC, and the type behind it.
 
-use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
+use super::super::model::{Many, Model, RpcModel, Wire};
+use super::super::{markup, policy as shared};
 use super::layout::{behind_slashes, import, list};
 use super::text;
 use super::types::{self, Types};
 use super::{policy, raw_names};
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
-use crate::semantics::facts::{CallClass, Deadline};
+use crate::semantics::facts::Deadline;
 
 /// `gateway/calls.rs`.
 #[derive(Template)]
@@ -168,73 +169,19 @@ fn call_view(model: &Model, rpc: &RpcModel) -> CallView {
 fn docs(model: &Model, rpc: &RpcModel) -> Vec<String> {
     let fallback = format!("`{}` of the proto, which does not say more.", rpc.proto_name);
     let mut docs = text::doc(&rpc.doc, &fallback);
-    let treated = format!("{} {}", limit(rpc), repeated(model, rpc));
-    text::push_paragraph(&mut docs, text::wrap(&treated));
-    text::push_paragraph(&mut docs, vec!["# Errors".to_owned()]);
+    let treated = shared::in_words(model, rpc, |field| types::shown(&field.name).to_owned());
+    markup::push_paragraph(&mut docs, text::wrap(&treated));
+    markup::push_paragraph(&mut docs, vec!["# Errors".to_owned()]);
     if rpc.errors.is_empty() {
         let line = "Those that any call can have; see [`Error`](crate::Error).".to_owned();
-        text::push_paragraph(&mut docs, vec![line]);
+        markup::push_paragraph(&mut docs, vec![line]);
         return docs;
     }
     let line = "Those that any call can have; see [`Error`](crate::Error). And for this call:";
-    text::push_paragraph(&mut docs, vec![line.to_owned()]);
+    markup::push_paragraph(&mut docs, vec![line.to_owned()]);
     let bullets = rpc.errors.iter().flat_map(|(s, meaning)| text::bullet(s.as_str(), meaning));
-    text::push_paragraph(&mut docs, bullets.collect());
+    markup::push_paragraph(&mut docs, bullets.collect());
     docs
-}
-
-/// What the class of a call means for its caller.
-fn repeated(model: &Model, rpc: &RpcModel) -> String {
-    let mut text = match (&rpc.idempotent_if, rpc.class) {
-        (Some(condition), _) => {
-            let condition = condition_text(model, rpc, condition);
-            format!(
-                "Sent again after transient failures if {condition}, otherwise only when it was not \
-                 executed."
-            )
-        }
-        (None, CallClass::Read | CallClass::Idempotent) => {
-            "Sent again after transient failures.".to_owned()
-        }
-        (None, CallClass::LastWriteWins) => {
-            "Sent again when the gateway was not reached or pushed it back.".to_owned()
-        }
-        (None, CallClass::NonIdempotent) => {
-            "Sent again only when it was not executed, so that nothing is done twice.".to_owned()
-        }
-        (None, CallClass::WorkerLoop) => {
-            "Sent once: whether to ask again is up to the loop around the call.".to_owned()
-        }
-    };
-    if !rpc.after_retry.is_empty() {
-        text += " A repetition that finds the work done is a success, with `already_applied`.";
-    }
-    if rpc.backpressure_exempt {
-        text += " Never waits in line.";
-    }
-    text
-}
-
-fn condition_text(model: &Model, rpc: &RpcModel, condition: &IdempotentModel) -> String {
-    let request = model.message(rpc.request);
-    let names = |indices: &[usize], what: &str| {
-        let fields = indices.iter().filter_map(|&index| request?.field(index));
-        fields.map(|f| format!("`{}` {what}", types::shown(&f.name))).collect::<Vec<_>>()
-    };
-    let mut all = names(&condition.set, "is set");
-    all.extend(names(&condition.positive, "is above zero"));
-    all.join(" and ")
-}
-
-fn limit(rpc: &RpcModel) -> String {
-    match &rpc.deadline {
-        Deadline::None => "Deadline: none, unless the call is given one.".to_owned(),
-        Deadline::After(_) => "Deadline: the client's.".to_owned(),
-        Deadline::FromField { plus, .. } => format!(
-            "Deadline: the time that the request lets the gateway wait, and {} s.",
-            plus.as_secs()
-        ),
-    }
 }
 
 fn output(model: &Model, rpc: &RpcModel) -> String {

@@ -1,6 +1,6 @@
 //! `worker/defaults.rs`: the shared table of settings as constants.
 
-use super::super::defaults::{Setting, Value, WORKER};
+use super::super::defaults::{Setting, Value, WORKER, grouped};
 use crate::render::Template;
 
 /// `src/worker/defaults.rs`.
@@ -42,19 +42,12 @@ fn view(setting: &Setting) -> SettingView {
     SettingView { doc: setting.doc, name: setting.name.to_uppercase(), type_name, value }
 }
 
-/// A number as Rust likes to see it.
-fn grouped(number: u64) -> String {
-    if number < 1_000 {
-        return number.to_string();
-    }
-    format!("{}_{:03}", grouped(number / 1_000), number % 1_000)
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::{grouped, view};
+    use super::view;
+    use crate::language::defaults::grouped;
     use crate::language::defaults::{Setting, Value, WORKER};
     use crate::render::copied;
 

@@ -2,38 +2,28 @@
 //! suite for every language can judge the SDK. What it does around the calls is copied; which calls,
 //! messages and fields there are is printed here.
 
-use super::super::feature::Feature;
-use super::super::model::{EnumModel, Member, MessageModel, Model, RpcModel};
+use super::super::driver::{BESIDE, Call, Driven};
+use super::super::model::{EnumModel, Member, MessageModel, Model};
 use super::super::target::Target;
 use super::Rust;
 use super::layout::{arm, list, version_order};
 use super::text;
 use super::types::{Types, rust_scalar};
-use crate::ir::Streaming;
 use crate::render::{FileSet, Template, copied, print};
 
 /// The folder of its templates.
 const TEMPLATES: &str = "rust-driver";
-/// Where the package of the SDK is, seen from the driver's.
-const SDK: &str = "../sdk";
 
 /// The whole program.
 pub(super) fn files(language: &Rust, model: &Model, target: &Target) -> Result<FileSet, String> {
-    let needed = [
-        (Feature::Jobs, "jobs"),
-        (Feature::DeployFiles, "deployments"),
-        (Feature::Readiness, "waiting until a gateway is ready"),
-    ];
-    if let Some((_, what)) = needed.iter().find(|(feature, _)| !model.has(*feature)) {
-        return Err(format!("a driver has steps about {what}, which this API lacks"));
-    }
+    let driven = Driven::of(model)?;
     let mut files = FileSet::default();
     for (path, content) in copied(TEMPLATES) {
         files.insert(path, content);
     }
     print(&mut files, "Cargo.toml", &Manifest::new(language, target))?;
-    print(&mut files, "src/gateway.rs", &Gateway::new(model))?;
-    print(&mut files, "src/messages.rs", &Messages::new(model))?;
+    print(&mut files, "src/gateway.rs", &Gateway::new(&driven))?;
+    print(&mut files, "src/messages.rs", &Messages::new(model, &driven))?;
     Ok(files)
 }
 
@@ -49,7 +39,7 @@ struct Manifest {
 
 impl Manifest {
     fn new(language: &Rust, target: &Target) -> Self {
-        let sdk = target.options.get("sdk").map_or(SDK, String::as_str);
+        let sdk = target.options.get("sdk").map_or(BESIDE, String::as_str);
         Self {
             name: text::literal(target.name(language)),
             version: text::literal(target.version()),
@@ -72,21 +62,16 @@ struct CallView {
 }
 
 impl Gateway {
-    fn new(model: &Model) -> Self {
-        Self { calls: model.rpcs.iter().filter_map(call_view).collect() }
+    fn new(driven: &Driven<'_>) -> Self {
+        Self { calls: driven.calls.iter().map(call_view).collect() }
     }
 }
 
-/// The calls that one line can tell; who streams requests has more to say.
-fn call_view(rpc: &RpcModel) -> Option<CallView> {
-    let shape = match rpc.streaming {
-        Streaming::Unary => "reply",
-        Streaming::Server => "items",
-        Streaming::Client | Streaming::Bidi => return None,
-    };
-    let value = format!("{shape}(given, options, |request| client.{}(request))", rpc.method);
-    let arm = arm(8, &format!("{:?}", rpc.proto_name), &value);
-    Some(CallView { name: rpc.proto_name.clone(), arm })
+fn call_view(call: &Call<'_>) -> CallView {
+    let shape = if call.is_stream { "items" } else { "reply" };
+    let value = format!("{shape}(given, options, |request| client.{}(request))", call.rpc.method);
+    let arm = arm(8, &format!("{:?}", call.rpc.proto_name), &value);
+    CallView { name: call.rpc.proto_name.clone(), arm }
 }
 
 /// `src/messages.rs`: every message, enum, key and named value from JSON and to JSON.
@@ -117,11 +102,8 @@ struct NamedView {
 }
 
 impl Messages {
-    fn new(model: &Model) -> Self {
+    fn new(model: &Model, driven: &Driven<'_>) -> Self {
         let types = Types::new(model, &[]);
-        let messages = model.messages();
-        let sent = messages.iter().filter(|m| m.sent);
-        let received = messages.iter().filter(|m| m.received);
         let keys = |is_text: bool| {
             let keys = model.keys.iter().filter(move |key| key.is_text == is_text);
             let mut names: Vec<String> = keys.map(|key| key.name.clone()).collect();
@@ -134,9 +116,9 @@ impl Messages {
             NamedView { name: sentinel.name.clone(), wire }
         });
         Self {
-            sent: sent.map(|message| read_view(&types, message)).collect(),
-            received: received.map(|message| write_view(&types, message)).collect(),
-            enums: model.enums().into_iter().map(|item| enum_view(&types, item)).collect(),
+            sent: driven.sent.iter().map(|message| read_view(&types, message)).collect(),
+            received: driven.received.iter().map(|message| write_view(&types, message)).collect(),
+            enums: driven.enums.iter().map(|item| enum_view(&types, item)).collect(),
             integer_keys: keys(false),
             text_keys: keys(true),
             named: named.collect(),

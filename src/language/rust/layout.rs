@@ -3,8 +3,8 @@
 
 use std::cmp::Ordering;
 
-/// The longest line.
-pub(super) const WIDTH: usize = 100;
+pub(super) use super::super::layout::WIDTH;
+use super::super::layout::enclosed;
 
 /// `head(item, item)tail` on one line if it fits, or with an item on each line.
 pub(super) fn list(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
@@ -78,39 +78,6 @@ pub(super) fn fits(indent: usize, item: &str) -> bool {
 
 /// Items of an array up to this width share lines.
 const SHORT_ITEM: usize = 10;
-
-fn enclosed(indent: usize, [head, open, close, tail]: [&str; 4], items: &[String]) -> Vec<String> {
-    let pad = " ".repeat(indent);
-    let width = |text: &str| text.chars().count();
-    let is_flat = || !items.iter().any(|item| item.contains('\n'));
-    let between = 2 * items.len().saturating_sub(1);
-    let around = indent + width(head) + width(open) + width(close) + width(tail);
-    let flat = items.iter().map(|item| width(item)).sum::<usize>() + between + around;
-    if items.is_empty() || (flat <= WIDTH && is_flat()) {
-        return vec![format!("{pad}{head}{open}{}{close}{tail}", items.join(", "))];
-    }
-    let mut lines = vec![format!("{pad}{head}{}", open.trim_end())];
-    for item in items {
-        // Nothing may follow the base of a struct update.
-        let comma = if item.starts_with("..") { "" } else { "," };
-        push_indented(&mut lines, item, comma, indent + 4);
-    }
-    lines.push(format!("{pad}{}{tail}", close.trim_start()));
-    lines
-}
-
-/// Adds the lines of a text and of what stands behind it, moved to the right.
-fn push_indented(lines: &mut Vec<String>, text: &str, behind: &str, by: usize) {
-    let pad = " ".repeat(by);
-    let first = lines.len();
-    lines.extend(text.split('\n').map(|line| match line {
-        "" => String::new(),
-        line => [&pad, line].concat(),
-    }));
-    if let Some(last) = lines[first..].last_mut() {
-        last.push_str(behind);
-    }
-}
 
 fn filled(indent: usize, head: &str, items: &[String], tail: &str) -> Vec<String> {
     let pad = " ".repeat(indent);

@@ -1,13 +1,15 @@
 //! `gateway/messages.rs`: the types of requests and responses, as users see them.
 
+use super::super::markup;
 use super::super::model::{
     ConstructorModel, Doc, EnumModel, EnumValueModel, FieldModel, Member, MessageModel, Model,
     OneofModel, ScopeModel,
 };
+use super::super::policy::ALREADY_APPLIED;
 use super::layout::{WIDTH, assigned, behind_slashes, braced, indented, list};
 use super::text;
 use super::types::{self, Types};
-use crate::render::Template;
+use crate::render::{Template, finished};
 
 /// The whole file.
 #[derive(Template)]
@@ -129,11 +131,6 @@ fn scope_items(
     Ok(items)
 }
 
-fn finished(view: &impl Template) -> Result<String, String> {
-    let text = view.render().map_err(|e| e.to_string())?;
-    Ok(text.trim_matches('\n').to_owned())
-}
-
 fn message_view(types: &Types<'_>, message: &MessageModel, indent: usize) -> MessageView {
     let mut members: Vec<MemberView> =
         message.members.iter().map(|m| member_view(types, m)).collect();
@@ -147,7 +144,7 @@ fn message_view(types: &Types<'_>, message: &MessageModel, indent: usize) -> Mes
         functions.extend(message.members.iter().map(|m| setter(types, m, indent)));
     }
     MessageView {
-        docs: behind_slashes(text::doc(&message.doc, &undocumented(&message.proto_path))),
+        docs: behind_slashes(text::doc(&message.doc, &markup::undocumented(&message.proto_path))),
         deprecated: text::deprecation(&message.doc, indent),
         name: message.name.name.clone(),
         non_exhaustive: !message.sent,
@@ -157,14 +154,8 @@ fn message_view(types: &Types<'_>, message: &MessageModel, indent: usize) -> Mes
     }
 }
 
-fn undocumented(path: &str) -> String {
-    format!("`{path}` of the proto, which does not say more.")
-}
-
 fn already_applied() -> MemberView {
-    let doc = "The gateway refused a repeated attempt because an earlier one, whose answer was lost, \
-               had worked: the call is a success, and nothing else is known about it.";
-    let lines = text::lines(&vec![super::super::model::Inline::Plain(doc.to_owned())]);
+    let lines = text::wrap(ALREADY_APPLIED);
     MemberView {
         docs: behind_slashes(lines),
         deprecated: Vec::new(),
@@ -184,7 +175,7 @@ fn member_view(types: &Types<'_>, member: &Member) -> MemberView {
             default: types::default(&field.shape).unwrap_or(DEFAULT),
         },
         Member::Oneof(oneof) => MemberView {
-            docs: behind_slashes(text::doc(&oneof.doc, &undocumented(&oneof.proto_name))),
+            docs: behind_slashes(text::doc(&oneof.doc, &markup::undocumented(&oneof.proto_name))),
             deprecated: Vec::new(),
             name: oneof.name.clone(),
             ty: format!("Option<{}>", types.path(&oneof.type_ref)),
@@ -194,30 +185,30 @@ fn member_view(types: &Types<'_>, member: &Member) -> MemberView {
 }
 
 fn field_docs(types: &Types<'_>, field: &FieldModel) -> Vec<String> {
-    let mut docs = text::doc(&field.doc, &undocumented(&field.proto_name));
+    let mut docs = text::doc(&field.doc, &markup::undocumented(&field.proto_name));
     if field.tenant {
         let note = "Left empty, it is the client's default tenant.".to_owned();
-        text::push_paragraph(&mut docs, vec![note]);
+        markup::push_paragraph(&mut docs, vec![note]);
     }
     if let super::super::model::Kind::Sentinel(index) = field.shape.kind {
         let sentinel = &types.model.sentinels[index];
         let default = &sentinel.values[sentinel.default].name;
         let note = format!("By default [`{0}::{default}`](crate::values::{0}).", sentinel.name);
-        text::push_paragraph(&mut docs, vec![note]);
+        markup::push_paragraph(&mut docs, vec![note]);
     }
     behind_slashes(docs)
 }
 
 fn oneof_view(types: &Types<'_>, oneof: &OneofModel) -> OneofView {
     let variants = oneof.variants.iter().map(|field| MemberView {
-        docs: behind_slashes(text::doc(&field.doc, &undocumented(&field.proto_name))),
+        docs: behind_slashes(text::doc(&field.doc, &markup::undocumented(&field.proto_name))),
         deprecated: text::deprecation(&field.doc, types.indent() + 4),
         name: field.name.clone(),
         ty: types.variant(&field.shape),
         default: DEFAULT,
     });
     OneofView {
-        docs: behind_slashes(text::doc(&oneof.doc, &undocumented(&oneof.proto_name))),
+        docs: behind_slashes(text::doc(&oneof.doc, &markup::undocumented(&oneof.proto_name))),
         name: oneof.type_ref.name.clone(),
         variants: variants.collect(),
     }
@@ -227,7 +218,7 @@ fn enum_view(item: &EnumModel) -> EnumView {
     let (aliases, values): (Vec<_>, Vec<_>) =
         item.values.iter().partition(|v| v.alias_of.is_some());
     let view = |value: &&EnumValueModel| ValueView {
-        docs: behind_slashes(text::doc(&value.doc, &undocumented(&value.proto_name))),
+        docs: behind_slashes(text::doc(&value.doc, &markup::undocumented(&value.proto_name))),
         deprecated: text::deprecation(&value.doc, 8),
         name: value.name.clone(),
         number: value.number,
@@ -235,7 +226,7 @@ fn enum_view(item: &EnumModel) -> EnumView {
         alias_of: value.alias_of.map_or_else(String::new, |i| item.values[i].name.clone()),
     };
     EnumView {
-        docs: behind_slashes(text::doc(&item.doc, &undocumented(&item.proto_path))),
+        docs: behind_slashes(text::doc(&item.doc, &markup::undocumented(&item.proto_path))),
         deprecated: text::deprecation(&item.doc, 4),
         name: item.name.name.clone(),
         values: values.iter().map(view).collect(),

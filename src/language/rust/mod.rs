@@ -2,7 +2,6 @@
 
 mod calls;
 mod defaults;
-mod descriptors;
 mod driver;
 mod layout;
 mod messages;
@@ -11,7 +10,6 @@ mod policy;
 mod raw_names;
 mod settings;
 mod stubs;
-mod support;
 mod text;
 mod types;
 mod values;
@@ -22,6 +20,8 @@ use std::{panic, thread};
 
 use super::feature::Feature;
 use super::model::Model;
+use super::parts::Parts;
+use super::support::{self, Times};
 use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
@@ -45,6 +45,7 @@ static INFO: Info = Info {
         worker: true,
         credentials: true,
     },
+    setters: true,
     options: &[
         OptionInfo {
             key: "layout",
@@ -53,11 +54,7 @@ static INFO: Info = Info {
                   includes, as build scripts do; `driver` writes a program that makes the calls that \
                   it is told, for the conformance suite",
         },
-        OptionInfo {
-            key: "sdk",
-            values: &[],
-            doc: "for the layout `driver`: where the package of the SDK is, `../sdk` unless said",
-        },
+        super::driver::SDK,
     ],
 };
 
@@ -89,7 +86,7 @@ impl Language for Rust {
         target: &Target,
         diagnostics: &mut Diagnostics,
     ) -> Result<FileSet, Reported> {
-        support::check(model, &annotated.api, diagnostics)?;
+        support::check(INFO.title, &TIMES, model, &annotated.api, diagnostics)?;
         raw_names::check(model, &annotated.api, diagnostics)?;
         let files = match Layout::of(target) {
             Some(Layout::Driver) => driver::files(self, model, target),
@@ -103,56 +100,50 @@ impl Language for Rust {
     }
 }
 
-/// The parts of the package that name calls and fields, each with what it counts on: an API that
-/// lacks that goes without.
-const PARTS: &[(&str, Feature)] = &[
-    ("guide/connect.md", Feature::Readiness),
-    ("guide/testing.md", Feature::Jobs),
-    ("guide/work.md", Feature::JobStreams),
-    ("src/deploy.rs", Feature::DeployFiles),
-    ("src/message_id.rs", Feature::MessageIds),
-    ("src/readiness.rs", Feature::Readiness),
-    ("src/run_process.rs", Feature::AwaitResult),
-    ("src/testing/", Feature::Jobs),
-    ("src/worker/", Feature::Jobs),
-    ("examples/starter.rs", Feature::DeployFiles),
-    ("examples/starter.rs", Feature::Readiness),
-    ("examples/worker.rs", Feature::Jobs),
-    ("examples/streaming_worker.rs", Feature::JobStreams),
-    ("tests/testing.rs", Feature::Jobs),
-];
+/// Milliseconds are those of `Duration` and `SystemTime`.
+const TIMES: Times =
+    Times { fit: |scalar| types::rust_scalar(scalar) == "i64", what: "64 bits with a sign" };
+
+/// What the parts of the package count on.
+const PARTS: Parts = Parts {
+    features: &[
+        ("guide/connect.md", Feature::Readiness),
+        ("guide/testing.md", Feature::Jobs),
+        ("guide/work.md", Feature::JobStreams),
+        ("src/deploy.rs", Feature::DeployFiles),
+        ("src/message_id.rs", Feature::MessageIds),
+        ("src/readiness.rs", Feature::Readiness),
+        ("src/run_process.rs", Feature::AwaitResult),
+        ("src/testing/", Feature::Jobs),
+        ("src/worker/", Feature::Jobs),
+        ("examples/starter.rs", Feature::DeployFiles),
+        ("examples/starter.rs", Feature::Readiness),
+        ("examples/worker.rs", Feature::Jobs),
+        ("examples/streaming_worker.rs", Feature::JobStreams),
+        ("tests/testing.rs", Feature::Jobs),
+    ],
+    calls: &[
+        ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
+        ("examples/order.bpmn", &["DeployResource"]),
+        ("examples/oauth.rs", &["Topology"]),
+        ("tests/testing.rs", &["CreateProcessInstance"]),
+        (
+            "guide/start.md",
+            &[
+                "DeployResource",
+                "CreateProcessInstance",
+                "CreateProcessInstanceWithResult",
+                "PublishMessage",
+                "BroadcastSignal",
+                "Topology",
+            ],
+        ),
+        ("guide/errors.md", &["CancelProcessInstance", "CreateProcessInstance"]),
+    ],
+};
 
 /// What comes with a package only: a feature of its manifest turns it on.
 const OF_PACKAGES: &str = "src/testing/";
-
-/// The examples and the pages of the guide, each with the RPCs that it calls itself: an API that
-/// lacks one of them goes without.
-const EXAMPLES: &[(&str, &[&str])] = &[
-    ("examples/starter.rs", &["DeployResource", "CreateProcessInstance"]),
-    ("examples/order.bpmn", &["DeployResource"]),
-    ("examples/oauth.rs", &["Topology"]),
-    ("tests/testing.rs", &["CreateProcessInstance"]),
-    (
-        "guide/start.md",
-        &[
-            "DeployResource",
-            "CreateProcessInstance",
-            "CreateProcessInstanceWithResult",
-            "PublishMessage",
-            "BroadcastSignal",
-            "Topology",
-        ],
-    ),
-    ("guide/errors.md", &["CancelProcessInstance", "CreateProcessInstance"]),
-];
-
-fn has_what_it_uses(path: &str, model: &Model) -> bool {
-    let parts = PARTS.iter().filter(|(part, _)| path.starts_with(part));
-    let calls = EXAMPLES.iter().filter(|(example, _)| *example == path);
-    let has_call = |name: &&str| model.rpcs.iter().any(|rpc| rpc.proto_name == *name);
-    parts.into_iter().all(|(_, feature)| model.has(*feature))
-        && calls.into_iter().all(|(_, rpcs)| rpcs.iter().all(has_call))
-}
 
 /// The whole package. What prost and tonic print takes as long as all the rest, so it is made beside
 /// it.
@@ -185,7 +176,7 @@ fn own_files(
     for (path, content) in copied(INFO.id) {
         let is_source = path.starts_with("src/") && !path.starts_with(OF_PACKAGES);
         let asked_for = layout == Layout::Crate || is_source;
-        if asked_for && has_what_it_uses(path, model) {
+        if asked_for && PARTS.has(path, model) {
             files.insert(path, content);
         }
     }

@@ -1,11 +1,12 @@
 //! The package around the code: manifest, README, module files.
 
+use super::super::driver::LAYOUT;
 use super::super::feature::Feature;
 use super::super::model::Model;
+use super::super::readme::{self, RpcLine, SettingLine};
 use super::super::target::Target;
 use super::Rust;
 use super::layout::{import, version_order};
-use super::settings::{self, SettingLine};
 use super::text;
 use crate::render::{FileSet, Template};
 
@@ -73,31 +74,16 @@ pub(super) struct Readme {
     jobs: bool,
 }
 
-struct RpcLine {
-    name: String,
-    method: String,
-    since: String,
-}
-
 impl Readme {
     /// The page of a target.
     pub(super) fn new(language: &Rust, target: &Target, model: &Model, files: &FileSet) -> Self {
-        let examples = files.iter().filter_map(|(path, _)| {
-            let name = path.strip_prefix("examples/")?.strip_suffix(".rs")?;
-            Some(format!("[`{name}`]({path})"))
-        });
-        let rpcs = model.rpcs.iter().map(|rpc| RpcLine {
-            name: rpc.proto_name.clone(),
-            method: rpc.method.clone(),
-            since: rpc.since.clone().unwrap_or_default(),
-        });
         Self {
             name: target.name(language).to_owned(),
             version: target.version().to_owned(),
             release: model.release.clone().unwrap_or_default(),
-            examples: examples.collect::<Vec<_>>().join(", "),
-            settings: settings::lines(),
-            rpcs: rpcs.collect(),
+            examples: readme::examples(files, ".rs"),
+            settings: readme::settings(),
+            rpcs: readme::rpcs(model),
             jobs: model.has(Feature::Jobs),
         }
     }
@@ -138,7 +124,7 @@ pub(super) struct ConfigurationPage {
 impl ConfigurationPage {
     /// The page; every package has it.
     pub(super) fn new() -> Self {
-        Self { settings: settings::lines() }
+        Self { settings: readme::settings() }
     }
 }
 
@@ -177,7 +163,7 @@ pub(super) enum Layout {
 
 impl Layout {
     /// The values of the option, in the order of the documentation.
-    pub(super) const WORDS: [&str; 3] = ["crate", "include", "driver"];
+    pub(super) const WORDS: [&str; 3] = ["crate", "include", LAYOUT];
 
     /// Whether doubles for the tests of users come along: a feature of the package turns them on.
     pub(super) fn has_doubles(self, model: &Model) -> bool {
@@ -189,7 +175,7 @@ impl Layout {
         match target.options.get("layout").map_or("crate", String::as_str) {
             "crate" => Some(Self::Crate),
             "include" => Some(Self::Include),
-            "driver" => Some(Self::Driver),
+            LAYOUT => Some(Self::Driver),
             _ => None,
         }
     }

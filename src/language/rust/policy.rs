@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use super::super::markup;
 use super::super::model::{Model, RpcModel, Text};
+use super::super::policy::{self, Limit, Repeats};
 use super::layout::{array, braced, import, list};
 use super::{text, types};
 use crate::render::Template;
-use crate::semantics::facts::{CallClass, Deadline, Status};
+use crate::semantics::facts::{CallClass, Status};
 
 /// The whole file.
 #[derive(Template)]
@@ -75,12 +77,12 @@ fn policy_view(model: &Model, rpc: &RpcModel) -> PolicyView {
         path: rpc.path.clone(),
         class: class(model, rpc),
         retry: retry(rpc),
-        deadline: deadline(&rpc.deadline),
+        deadline: deadline(Limit::of(&rpc.deadline)),
         exempt: rpc.backpressure_exempt,
         already_applied: array(4, "already_applied: &", &already_applied(rpc), ","),
         since: rpc.since.clone().unwrap_or_default(),
-        deprecated: match text::deprecation_note(&rpc.doc) {
-            Some(note) => list(4, "deprecated: Some", &[note], ","),
+        deprecated: match markup::deprecation_plain(&rpc.doc) {
+            Some(note) => list(4, "deprecated: Some", &[text::literal(&note)], ","),
             None => vec!["    deprecated: None,".to_owned()],
         },
         errors: errors(rpc),
@@ -99,7 +101,7 @@ fn already_applied(rpc: &RpcModel) -> Vec<String> {
 
 fn errors(rpc: &RpcModel) -> Vec<String> {
     let one = |indent: usize, head: &str, (status, meaning): &(Status, Text), tail: &str| {
-        let meaning = text::literal(&text::plain(meaning));
+        let meaning = text::literal(&markup::plain(meaning));
         let fields = [format!("code: {}", code(*status)), format!("meaning: {meaning}")];
         braced(indent, &format!("{head}DocumentedError"), &fields, tail)
     };
@@ -117,14 +119,8 @@ fn errors(rpc: &RpcModel) -> Vec<String> {
 
 fn class(model: &Model, rpc: &RpcModel) -> String {
     if let Some(condition) = &rpc.idempotent_if {
-        let request = model.message(rpc.request);
-        let names = |indices: &[usize], what: &str| {
-            let fields = indices.iter().filter_map(|&i| request?.field(i));
-            fields.map(|f| format!("{} {what}", f.proto_name)).collect::<Vec<_>>()
-        };
-        let mut all = names(&condition.set, "is set");
-        all.extend(names(&condition.positive, "is above zero"));
-        return format!("CallClass::IdempotentIf({:?})", all.join(" and "));
+        let words = policy::condition(model, rpc, condition, |field| field.proto_name.clone());
+        return format!("CallClass::IdempotentIf({words:?})");
     }
     let class = match rpc.class {
         CallClass::Read => "Read",
@@ -138,21 +134,11 @@ fn class(model: &Model, rpc: &RpcModel) -> String {
 
 /// The fields of the retry rule.
 fn retry(rpc: &RpcModel) -> Vec<String> {
-    let otherwise = rpc.retry.clone();
-    let idempotent = match &rpc.idempotent_if {
-        Some(condition) => condition.retry.clone(),
-        None => otherwise.clone(),
-    };
-    let mut at_least_once = otherwise.clone();
-    for status in &rpc.at_least_once {
-        if !at_least_once.contains(status) {
-            at_least_once.push(*status);
-        }
-    }
+    let repeats = Repeats::of(rpc);
     let rules = [
-        ("idempotent: &", codes(&idempotent)),
-        ("otherwise: &", codes(&otherwise)),
-        ("at_least_once: &", codes(&at_least_once)),
+        ("idempotent: &", codes(&repeats.idempotent)),
+        ("otherwise: &", codes(&repeats.otherwise)),
+        ("at_least_once: &", codes(&repeats.at_least_once)),
     ];
     let flat = rules.iter().map(|(head, codes)| format!("{head}[{}]", codes.join(", ")));
     let lines = braced(4, "retry: RetryRule", &flat.collect::<Vec<_>>(), ",");
@@ -168,17 +154,14 @@ fn codes(statuses: &[Status]) -> Vec<String> {
     statuses.iter().map(|status| code(*status).to_owned()).collect()
 }
 
-/// The deadline of a call whose RPC says nothing special: the client's own default.
-const CLIENT_DEFAULT: Duration = Duration::from_secs(10);
-
-fn deadline(deadline: &Deadline) -> Vec<String> {
-    let rule = match deadline {
-        Deadline::None => "Unlimited".to_owned(),
-        Deadline::After(after) if *after == CLIENT_DEFAULT => "ClientDefault".to_owned(),
-        Deadline::After(after) => format!("Fixed({})", duration(*after)),
-        Deadline::FromField { plus, zero, .. } => {
-            let zero = format!("gateway_default: {}", duration(*zero));
-            let fields = [zero, format!("plus: {}", duration(*plus))];
+fn deadline(limit: Limit) -> Vec<String> {
+    let rule = match limit {
+        Limit::Unlimited => "Unlimited".to_owned(),
+        Limit::ClientDefault => "ClientDefault".to_owned(),
+        Limit::Fixed(after) => format!("Fixed({})", duration(after)),
+        Limit::RequestTimeout { gateway_default, plus } => {
+            let zero = format!("gateway_default: {}", duration(gateway_default));
+            let fields = [zero, format!("plus: {}", duration(plus))];
             return braced(4, "deadline: DeadlineRule::RequestTimeout", &fields, ",");
         }
     };

@@ -65,23 +65,3 @@ fn capitalised(text: &str) -> String {
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).chain(['.']).collect()
 }
-
-/// A row of the table for people.
-pub(super) struct SettingLine {
-    pub(super) name: String,
-    pub(super) variables: String,
-    pub(super) default: String,
-    pub(super) doc: &'static str,
-}
-
-/// The rows of the table for people.
-pub(super) fn lines() -> Vec<SettingLine> {
-    let code = |text: &str| format!("`{text}`");
-    let lines = SETTINGS.iter().map(|setting| SettingLine {
-        name: code(setting.name),
-        variables: setting.variables.iter().map(|v| code(v)).collect::<Vec<_>>().join(", "),
-        default: setting.default.map(code).unwrap_or_default(),
-        doc: setting.doc,
-    });
-    lines.collect()
-}

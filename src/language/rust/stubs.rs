@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use prost_build::{Config, Module, Service, ServiceGenerator};
 
-use super::descriptors;
+use super::super::descriptors::{self, Names};
 use super::layout::indented;
 use super::raw_names;
 use crate::semantics::Annotated;
@@ -23,7 +23,7 @@ pub(super) fn raw(annotated: &Annotated) -> Result<String, String> {
         .compile_well_known_types()
         .retain_enum_prefix()
         .format(false);
-    let files = descriptors::files(annotated).into_iter();
+    let files = descriptors::files(annotated, Names::Stated).into_iter();
     let requests = files.map(|f| (Module::from_protobuf_package_name(f.package()), f));
     let modules = config.generate(requests.collect()).map_err(|e| e.to_string())?;
     let mut tree = Package::default();

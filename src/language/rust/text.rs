@@ -1,93 +1,43 @@
 //! Text where it lands in Rust: doc comments and string literals.
 
-use super::super::model::{Doc, Inline, Text};
+use super::super::markup;
+use super::super::model::{Doc, Text};
 use super::layout;
 use crate::diagnostics::report::is_invisible;
 
 /// The width of a doc line without indentation and slashes.
 const WIDTH: usize = 92;
 
-/// Text as lines of a doc comment, without the slashes. Markdown that the text does not mean is
-/// escaped, so that a comment can neither end early nor turn into code.
+/// Text as lines of a doc comment, without the slashes.
 pub(super) fn lines(text: &Text) -> Vec<String> {
-    wrap(&markdown(text))
+    markup::lines(text, WIDTH)
 }
 
-/// Text as Markdown in one line.
-fn markdown(text: &Text) -> String {
-    text.iter().fold(String::new(), |out, inline| match inline {
-        Inline::Plain(plain) => out + &escape_markdown(plain),
-        Inline::Code(code) => out + "`" + code + "`",
-    })
-}
-
-/// The lines of an element's docs: comment, since, what to use instead.
+/// The lines of an element's docs.
 pub(super) fn doc(doc: &Doc, fallback: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    for paragraph in &doc.paragraphs {
-        push_paragraph(&mut out, lines(paragraph));
-    }
-    if out.is_empty() {
-        out.push(fallback.to_owned());
-    }
-    if let Some(since) = &doc.since {
-        push_paragraph(&mut out, vec![format!("Since gateway {since}.")]);
-    }
-    out
+    markup::doc(doc, fallback, WIDTH)
 }
 
-/// Adds a paragraph, with an empty line before it.
-pub(super) fn push_paragraph(out: &mut Vec<String>, lines: Vec<String>) {
-    if !out.is_empty() && !lines.is_empty() {
-        out.push(String::new());
-    }
-    out.extend(lines);
-}
-
-/// One bullet of a list, with its further lines indented.
+/// One bullet of a list.
 pub(super) fn bullet(head: &str, text: &Text) -> Vec<String> {
-    let mut body = vec![Inline::Code(head.to_owned()), Inline::Plain(": ".to_owned())];
-    body.extend(text.iter().cloned());
-    let lines = lines(&body).into_iter().enumerate();
-    lines.map(|(i, line)| if i == 0 { format!("- {line}") } else { format!("  {line}") }).collect()
+    markup::bullet(head, text, WIDTH)
 }
 
-/// The attribute of what is deprecated, without its indentation; nothing for the rest.
+/// Breaks a flow of Markdown into lines.
+pub(super) fn wrap(flow: &str) -> Vec<String> {
+    markup::wrap(flow, WIDTH)
+}
+
+/// The attribute of what is deprecated, without its indentation; nothing for the rest. rustdoc takes
+/// its note for Markdown.
 pub(super) fn deprecation(doc: &Doc, indent: usize) -> Vec<String> {
-    let Some(note) = deprecation_markdown(doc) else { return Vec::new() };
-    let note = format!("note = {note}");
+    let Some(note) = markup::deprecation(doc) else { return Vec::new() };
+    let note = format!("note = {}", literal(&note));
     let line = format!("#[deprecated({note})]");
     if indent + line.chars().count() <= layout::WIDTH {
         return vec![line];
     }
     vec!["#[deprecated(".to_owned(), format!("    {note}"), ")]".to_owned()]
-}
-
-/// The note of a deprecation, if there is one, as a literal for people who read it as plain text.
-pub(super) fn deprecation_note(doc: &Doc) -> Option<String> {
-    note(doc, plain(doc.deprecated.as_ref()?))
-}
-
-/// The same for rustdoc, which takes the note of the attribute for Markdown.
-fn deprecation_markdown(doc: &Doc) -> Option<String> {
-    note(doc, markdown(doc.deprecated.as_ref()?))
-}
-
-fn note(doc: &Doc, note: String) -> Option<String> {
-    Some(literal(&match &doc.replaced_by {
-        Some(instead) if !note.contains(instead.as_str()) => {
-            format!("{note} Use `{instead}` instead.")
-        }
-        Some(_) | None => note,
-    }))
-}
-
-/// Text without markup, for literals.
-pub(super) fn plain(text: &Text) -> String {
-    text.iter().fold(String::new(), |out, inline| match inline {
-        Inline::Plain(plain) => out + plain,
-        Inline::Code(code) => out + "`" + code + "`",
-    })
 }
 
 /// A string literal.
@@ -108,102 +58,12 @@ pub(super) fn literal(text: &str) -> String {
     out
 }
 
-fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let special = match c {
-            '\\' | '`' | '[' | ']' | '<' | '*' | '~' | '|' | '&' => true,
-            '_' => {
-                let after = chars.peek().is_some_and(|after| after.is_alphanumeric());
-                !(before.is_alphanumeric() && after)
-            }
-            _ => false,
-        };
-        if special {
-            out.push('\\');
-        }
-        out.push(c);
-        before = c;
-    }
-    if !out.contains("://") {
-        return out;
-    }
-    // A bare address would be a link only by accident.
-    out.split(' ').map(link).collect::<Vec<_>>().join(" ")
-}
-
-fn link(word: &str) -> String {
-    let is_address = word.starts_with("http://") || word.starts_with("https://");
-    if is_address && !word.contains('\\') {
-        format!("<{word}>")
-    } else {
-        word.replace("://", ":\\//")
-    }
-}
-
-/// Breaks a flow into lines; what would start a block at the start of a line is escaped.
-pub(super) fn wrap(flow: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut width = 0;
-    for word in flow.split(' ').filter(|w| !w.is_empty()) {
-        let with_word = width + 1 + word.chars().count();
-        match lines.last_mut() {
-            Some(line) if with_word <= WIDTH => {
-                line.push(' ');
-                line.push_str(word);
-                width = with_word;
-            }
-            _ => {
-                let start = escape_start(word);
-                width = start.chars().count();
-                lines.push(start);
-            }
-        }
-    }
-    lines
-}
-
-fn escape_start(word: &str) -> String {
-    let mut digits = word.trim_start_matches(|c: char| c.is_ascii_digit()).chars();
-    let numbered = word.starts_with(|c: char| c.is_ascii_digit());
-    if numbered && matches!(digits.next(), Some('.' | ')')) && digits.next().is_none() {
-        let (number, mark) = word.split_at(word.len() - 1);
-        return format!("{number}\\{mark}");
-    }
-    if word.starts_with(['#', '-', '+', '>', '=', ':']) {
-        return format!("\\{word}");
-    }
-    word.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn plain_text(text: &str) -> Text {
-        vec![Inline::Plain(text.to_owned())]
-    }
-
-    #[test]
-    fn what_would_be_markup_is_escaped() {
-        assert_eq!(lines(&plain_text("# no heading")), ["\\# no heading"]);
-        assert_eq!(lines(&plain_text("1. no list")), ["1\\. no list"]);
-        assert_eq!(lines(&plain_text("a [b](c) <i> *x*")), ["a \\[b\\](c) \\<i> \\*x\\*"]);
-        assert_eq!(lines(&plain_text("fetch_variable _x_")), ["fetch_variable \\_x\\_"]);
-    }
+    use super::literal;
 
     #[test]
     fn literals_hold_anything() {
         assert_eq!(literal("a\"b\\c\n\u{202e}"), "\"a\\\"b\\\\c\\n\\u{202e}\"");
-    }
-
-    #[test]
-    fn long_text_is_wrapped() {
-        let text = "word ".repeat(40);
-        let lines = lines(&plain_text(&text));
-        assert_eq!(lines.len(), 3);
-        assert!(lines.iter().all(|l| l.len() <= WIDTH));
     }
 }

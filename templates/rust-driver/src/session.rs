@@ -22,8 +22,15 @@ use crate::worker::{Order, Running};
 use crate::{calls, errors, gateway};
 
 /// What this driver can do beyond calls and streams.
-const CAPABILITIES: &[&str] =
-    &["raw_json", "json_int64", "backpressure_reading", "worker", "deploy_files", "ready"];
+const CAPABILITIES: &[&str] = &[
+    "raw_json",
+    "json_int64",
+    "sized_integers",
+    "backpressure_reading",
+    "worker",
+    "deploy_files",
+    "ready",
+];
 
 /// One line, without its `id`.
 #[derive(Debug, Deserialize)]

@@ -5,10 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike;
-
 use super::Options;
+use super::process::cpu_of_children;
 use super::table::{Column, Line, print};
 use crate::Problem;
 
@@ -85,12 +83,6 @@ fn run(mut command: Command) -> Result<Cost, Problem> {
         return Err(format!("{:?}: {}\n{said}", command.get_program(), output.status).into());
     }
     Ok(Cost { wall, cpu: cpu_of_children()? - cpu })
-}
-
-fn cpu_of_children() -> Result<f64, Problem> {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let microseconds = usage.user_time() + usage.system_time();
-    Ok(microseconds.num_microseconds() as f64 / 1_000.0)
 }
 
 fn remove(directory: &Path) -> Result<(), Problem> {

@@ -6,6 +6,7 @@
 //!
 //! - `calls`, `worker`: the SDK and peers beside the bare stub
 //! - `generate`: the generator beside buf
+//! - `python`: the same in Python
 //! - `programs`, `process`: running programs in turns, each on a core of its own
 //! - `table`: medians and lines
 
@@ -13,6 +14,7 @@ mod calls;
 mod generate;
 mod process;
 mod programs;
+mod python;
 mod table;
 mod worker;
 
@@ -25,7 +27,7 @@ use programs::Run;
 use table::Column;
 
 /// Prints ratios: ours beside what it is measured against.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 pub struct Options {
     /// What to measure.
     #[arg(value_enum)]
@@ -48,6 +50,9 @@ pub struct Options {
     /// The folder of the programs that use zeebe-rs; without it they are left out.
     #[arg(long, value_name = "DIR")]
     zeebe_rs: Option<PathBuf>,
+    /// A Python that finds the SDK and pyzeebe.
+    #[arg(long, value_name = "FILE", required_if_eq("what", "python"))]
+    python: Option<PathBuf>,
     /// The generator.
     #[arg(long, value_name = "FILE", required_if_eq("what", "generate"))]
     bindgen: Option<PathBuf>,
@@ -78,6 +83,8 @@ enum What {
     Worker,
     /// How long a job waits for such a worker.
     Latency,
+    /// Calls and workers of Python, and what importing the SDK costs.
+    Python,
 }
 
 /// Measures and prints.
@@ -92,6 +99,7 @@ pub fn compare(options: &Options) -> Result<(), Problem> {
         What::Allocs => calls::compare_allocations(options),
         What::Worker => worker::compare(options),
         What::Latency => worker::compare_latency(options),
+        What::Python => python::compare(options),
     }
 }
 

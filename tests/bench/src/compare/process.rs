@@ -1,8 +1,12 @@
 //! Starting programs.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::LazyLock;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 
 use super::Options;
 use crate::Problem;
@@ -107,11 +111,17 @@ impl Client {
         address: &str,
         arguments: &[String],
     ) -> Result<Self, Problem> {
-        let path = match &options.zeebe_rs {
-            Some(folder) if file.starts_with("zeebe-rs") => folder.join(file),
-            _ => std::env::current_exe()?.with_file_name(file),
+        let mut command = match (&options.zeebe_rs, &options.python) {
+            (Some(folder), _) if file.starts_with("zeebe-rs") => {
+                on_core(folder.join(file), options.client_core)
+            }
+            (_, Some(python)) if file.ends_with(".py") => {
+                let mut command = on_core(python.clone(), options.client_core);
+                command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(file));
+                command
+            }
+            _ => on_core(std::env::current_exe()?.with_file_name(file), options.client_core),
         };
-        let mut command = on_core(path, options.client_core);
         command.args(["--address", address]).args(arguments);
         Ok(Self { process: Process::start(command)?, name: file.to_owned() })
     }
@@ -125,4 +135,11 @@ impl Client {
         }
         Ok(serde_json::from_str(&line)?)
     }
+}
+
+/// The CPU time of all programs that have ended, in milliseconds.
+pub(super) fn cpu_of_children() -> Result<f64, Problem> {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let microseconds = usage.user_time() + usage.system_time();
+    Ok(microseconds.num_microseconds() as f64 / 1_000.0)
 }

@@ -7,7 +7,7 @@ use super::{Options, costs};
 use crate::Problem;
 
 /// Jobs active at once, as an argument.
-const ACTIVE: [u64; 2] = [32, 256];
+pub(super) const ACTIVE: [u64; 2] = [32, 256];
 
 /// zeebe-rs polls every 15 s, for as many jobs as may be active.
 const POLLS_OF_A_TIMER: u64 = 3;

@@ -45,6 +45,12 @@ enum Build {
 const PYTHON: &[&str] =
     &["python3", "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"];
 
+/// The SDK where it is generated, and its driver.
+const PYTHON_SDK: Build = Build::Venv {
+    requirements: "tests/conformance/drivers/python/requirements.txt",
+    paths: &["generated/python/src", "tests/conformance/drivers/python"],
+};
+
 /// Every language that has a driver. What the first makes a gateway see is what all must.
 const LANGUAGES: &[Language] = &[
     Language {
@@ -62,6 +68,29 @@ const LANGUAGES: &[Language] = &[
             "zeebe-driver-rust",
         ]),
         run: &["{binaries}/zeebe-driver-rust{exe}"],
+    },
+    Language {
+        id: "python",
+        title: "Python",
+        of: Of::Ours,
+        toolchain: PYTHON,
+        build: PYTHON_SDK,
+        run: &["{python}", "-X", "pycache_prefix={environment}/cache", "-m", "zeebe_driver"],
+    },
+    Language {
+        id: "python-sync",
+        title: "Python, synchronous",
+        of: Of::Ours,
+        toolchain: PYTHON,
+        build: PYTHON_SDK,
+        run: &[
+            "{python}",
+            "-X",
+            "pycache_prefix={environment}/cache",
+            "-m",
+            "zeebe_driver",
+            "--sync",
+        ],
     },
     Language {
         id: "pyzeebe",
@@ -177,11 +206,13 @@ fn environment(language: &Language) -> PathBuf {
 fn words(language: &Language, command: &[&str]) -> Vec<String> {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let binaries = binaries().to_string_lossy().into_owned();
+    let environment = environment(language).to_string_lossy().into_owned();
     let python = python(language).to_string_lossy().into_owned();
     let fill = |word: &&str| {
         word.replace("{profile}", profile)
             .replace("{binaries}", &binaries)
             .replace("{python}", &python)
+            .replace("{environment}", &environment)
             .replace("{exe}", std::env::consts::EXE_SUFFIX)
     };
     command.iter().map(fill).collect()

@@ -40,7 +40,7 @@ pub use reply::TokenReply;
 pub use request::TokenRequest;
 
 use crate::credentials::Credentials;
-use crate::listen::{ANYWHERE, bind};
+use crate::listen::{ANYWHERE, Kept};
 use crate::tls::Tls;
 
 /// The path of the endpoint. Others are not found.
@@ -116,6 +116,7 @@ impl Builder {
             address: self.address,
             shared: Arc::new(shared),
             listening: Mutex::new(None),
+            kept: Kept::default(),
         };
         server.address = server.listen()?;
         Ok(server)
@@ -159,6 +160,7 @@ pub struct TokenServer {
     address: SocketAddr,
     shared: Arc<Shared>,
     listening: Mutex<Option<Listening>>,
+    kept: Kept,
 }
 
 struct Listening {
@@ -260,6 +262,7 @@ impl TokenServer {
             listening.task.abort();
             // It ends because it is aborted.
             let _ = listening.task.await;
+            self.kept.keep(self.address);
         }
     }
 
@@ -273,7 +276,7 @@ impl TokenServer {
 
     fn listen(&self) -> io::Result<SocketAddr> {
         let mut listening = self.listening();
-        let listener = bind(self.address)?;
+        let listener = self.kept.listen(self.address)?;
         let address = listener.local_addr()?;
         let open = watch::Sender::new(());
         let task =

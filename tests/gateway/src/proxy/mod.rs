@@ -31,7 +31,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::listen::{ANYWHERE, bind};
+use crate::listen::{ANYWHERE, Kept};
 
 /// Which bytes a setting is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,7 @@ pub struct Proxy {
     shared: Arc<Shared>,
     reset: watch::Sender<()>,
     listening: Mutex<Option<JoinHandle<()>>>,
+    kept: Kept,
 }
 
 /// What the connections share.
@@ -124,6 +125,7 @@ impl Proxy {
             shared: Arc::new(shared),
             reset: watch::Sender::new(()),
             listening: Mutex::new(None),
+            kept: Kept::default(),
         };
         proxy.address = proxy.listen()?;
         Ok(proxy)
@@ -163,6 +165,7 @@ impl Proxy {
             task.abort();
             // It ends because it is aborted.
             let _ = task.await;
+            self.kept.keep(self.address);
         }
     }
 
@@ -191,7 +194,7 @@ impl Proxy {
         if listening.is_some() {
             return Ok(self.address);
         }
-        let listener = bind(self.address)?;
+        let listener = self.kept.listen(self.address)?;
         let address = listener.local_addr()?;
         let accepting = accept(listener, Arc::clone(&self.shared), self.reset.subscribe());
         *listening = Some(tokio::spawn(accepting));

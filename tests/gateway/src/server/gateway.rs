@@ -20,7 +20,7 @@ use super::connection::{Connection, serve};
 use crate::credentials::Credentials;
 use crate::engine::{Engine, Incident, JobCounts, JobEvent, JobTotals};
 use crate::journal::{Journal, SharedJournal};
-use crate::listen::bind;
+use crate::listen::Kept;
 use crate::rpc::Rpc;
 use crate::script::{Load, Reply, RpcScript, Scripts};
 use crate::settings::{JobSettings, Settings};
@@ -41,6 +41,7 @@ pub(crate) struct Shared {
     pub(super) failed_handshakes: AtomicU64,
     accepted: AtomicU64,
     open: Mutex<HashMap<u64, Arc<Connection>>>,
+    kept: Kept,
 }
 
 impl Shared {
@@ -59,6 +60,7 @@ impl Shared {
             failed_handshakes: AtomicU64::new(0),
             accepted: AtomicU64::new(0),
             open: Mutex::default(),
+            kept: Kept::default(),
         }
     }
 
@@ -300,7 +302,7 @@ impl MockGateway {
         if listening.as_ref().is_some_and(|l| !l.task.is_finished()) {
             return Err(io::Error::other("the gateway is running"));
         }
-        let listener = bind(self.address)?;
+        let listener = self.shared.kept.listen(self.address)?;
         self.shared.engine.pause(false);
         let address = listener.local_addr()?;
         let (sender, receiver) = watch::channel(Phase::Running);
@@ -350,6 +352,10 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, mut phase: watch::Re
             _ = phase.changed() => break,
         }
     }
+    let address = listener.local_addr();
     drop(listener);
+    if let Ok(address) = address {
+        shared.kept.keep(address);
+    }
     while served.join_next().await.is_some() {}
 }

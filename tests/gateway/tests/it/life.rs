@@ -50,6 +50,20 @@ async fn remembers_jobs_over_a_restart() {
 }
 
 #[tokio::test]
+async fn keeps_its_port_while_it_is_stopped() {
+    let gateway = fast().start().await.unwrap();
+    gateway.stop().await;
+    // As the system does it that looks for a local port for somebody's connection.
+    let somebody = tokio::net::TcpSocket::new_v4().unwrap();
+    let taken = somebody.bind(([127, 0, 0, 1], gateway.port()).into()).unwrap_err();
+    assert_eq!(taken.kind(), std::io::ErrorKind::AddrInUse);
+    let refused = std::net::TcpStream::connect(("127.0.0.1", gateway.port())).unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+    gateway.restart().unwrap();
+    connect(&gateway).await.topology(TopologyRequest {}).await.unwrap();
+}
+
+#[tokio::test]
 async fn lets_open_calls_end_when_it_shuts_down() {
     let (gateway, mut client) = paying().await;
     let polling = tokio::spawn(async move {
