@@ -72,7 +72,10 @@ fn verdict(diff: &Diff, sources: &SourceMap) -> Diagnostic {
         n => format!("{n} breaking changes"),
     };
     let code = match titles.as_slice() {
-        [] => "user code compiles in every language".to_owned(),
+        [] => "user code stays as it is in every language".to_owned(),
+        titles if titles.len() == diff.languages.len() => {
+            "user code has to change in every language".to_owned()
+        }
         titles => format!("user code has to change in {}", titles.join(", ")),
     };
     let finding = Diagnostic::error(Code::BreakingChange, format!("{changes}; {code}"))
