@@ -72,7 +72,10 @@ fn verdict(diff: &Diff, sources: &SourceMap) -> Diagnostic {
         n => format!("{n} breaking changes"),
     };
     let code = match titles.as_slice() {
-        [] => "user code compiles in every language".to_owned(),
+        [] => "user code stays as it is in every language".to_owned(),
+        titles if titles.len() == diff.languages.len() => {
+            "user code has to change in every language".to_owned()
+        }
         titles => format!("user code has to change in {}", titles.join(", ")),
     };
     let finding = Diagnostic::error(Code::BreakingChange, format!("{changes}; {code}"))
@@ -127,7 +130,8 @@ fn at(change: &Change) -> String {
 }
 
 fn verdict_of(language: &LanguageDiff, out: &mut String) {
-    let verdict = if language.compiles { "compiles" } else { "does not compile" };
+    let verdict =
+        if language.compiles { "user code stays as it is" } else { "user code has to change" };
     out.push_str(&format!("  {}: {verdict}\n", language.title));
     for reason in language.reasons.iter().take(REASONS_SHOWN) {
         out.push_str(&format!("    {reason}\n"));

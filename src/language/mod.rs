@@ -100,6 +100,9 @@ pub struct Info {
     pub package: &'static str,
     /// What its SDK can do.
     pub capabilities: Capabilities,
+    /// Whether requests are made by constructors and setters; otherwise fields are given by their
+    /// names.
+    pub setters: bool,
     /// Options of a target beyond the package's, with what they mean.
     pub options: &'static [OptionInfo],
 }

@@ -31,6 +31,7 @@ const INFO: Info = Info {
         worker: false,
         credentials: false,
     },
+    setters: false,
     options: &[],
 };
 

@@ -7,7 +7,7 @@ use zeebe_bindgen::diagnostics::Diagnostics;
 use zeebe_bindgen::export;
 use zeebe_bindgen::language::lower::lower;
 use zeebe_bindgen::language::model::{EnumModel, Member, MessageModel, Model};
-use zeebe_bindgen::language::registry;
+use zeebe_bindgen::language::{Info, registry};
 use zeebe_bindgen::semantics::Annotated;
 
 /// One name in one language.
@@ -24,10 +24,10 @@ pub(super) struct Spelled {
 }
 
 /// The model of each language that can spell the API; `lint` tells about the others.
-pub(super) fn models(annotated: &Annotated) -> Vec<(&'static str, Model)> {
+pub(super) fn models(annotated: &Annotated) -> Vec<(&'static Info, Model)> {
     let models = registry().iter().filter_map(|language| {
         let model = lower(*language, annotated, &mut Diagnostics::new()).ok()?;
-        Some((language.info().title, model))
+        Some((language.info(), model))
     });
     models.collect()
 }
@@ -36,11 +36,16 @@ pub(super) fn models(annotated: &Annotated) -> Vec<(&'static str, Model)> {
 pub(super) fn spell(
     subject: &Subject<'_>,
     annotated: &Annotated,
-    models: &[(&'static str, Model)],
+    models: &[(&'static Info, Model)],
 ) -> Vec<Spelled> {
-    let names = models.iter().flat_map(|(language, model)| {
-        let names = Names { annotated, model }.of(subject);
-        names.into_iter().map(|(position, name, holds)| Spelled { language, position, name, holds })
+    let names = models.iter().flat_map(|(info, model)| {
+        let names = Names { annotated, model, setters: info.setters }.of(subject);
+        names.into_iter().map(|(position, name, holds)| Spelled {
+            language: info.title,
+            position,
+            name,
+            holds,
+        })
     });
     names.collect()
 }
@@ -50,13 +55,15 @@ type Name = (&'static str, String, Option<String>);
 struct Names<'a> {
     annotated: &'a Annotated,
     model: &'a Model,
+    /// Whether requests are made by constructors and setters.
+    setters: bool,
 }
 
 impl Names<'_> {
     fn of(&self, subject: &Subject<'_>) -> Vec<Name> {
         let names = match subject {
             Subject::Rpc(rpc) => self.rpc(rpc),
-            Subject::Message(message) => self.message(message).map(message_names),
+            Subject::Message(message) => self.message(message).map(|m| self.message_names(m)),
             Subject::Field(field) => self.field(field.whole, field.part),
             Subject::Oneof(oneof) => self.oneof(oneof.whole, oneof.part),
             Subject::Enum(item) => self.enumeration(item).map(enum_names),
@@ -78,6 +85,18 @@ impl Names<'_> {
         self.model.message(id)
     }
 
+    fn message_names(&self, message: &MessageModel) -> Vec<Name> {
+        let mut names = vec![("type", message.name.to_string(), None)];
+        for constructor in message.constructors.iter().filter(|_| self.setters) {
+            let fields = constructor.fields.iter();
+            let fields = fields.filter_map(|&index| message.field(index));
+            let parameters: Vec<&str> = fields.map(|f| f.parameter.as_str()).collect();
+            let name = format!("{}({})", constructor.name, parameters.join(", "));
+            names.push(("constructor", name, None));
+        }
+        names
+    }
+
     fn field(&self, message: &export::Message, field: &export::Field) -> Option<Vec<Name>> {
         let message = self.message(message)?;
         let is_variant = field.oneof.is_some();
@@ -85,7 +104,7 @@ impl Names<'_> {
         let position = if is_variant { "variant" } else { "field" };
         let holds = self.model.describe(&field.shape);
         let mut names = vec![(position, field.name.clone(), Some(holds))];
-        if message.sent && !is_variant {
+        if self.setters && message.sent && !is_variant {
             names.push(("setter", field.setter.clone(), None));
         }
         Some(names)
@@ -129,18 +148,6 @@ impl Names<'_> {
         names.push(("variant", model.other.clone(), Some(holds)));
         Some(names)
     }
-}
-
-fn message_names(message: &MessageModel) -> Vec<Name> {
-    let mut names = vec![("type", message.name.to_string(), None)];
-    for constructor in &message.constructors {
-        let fields = constructor.fields.iter();
-        let fields = fields.filter_map(|&index| message.field(index));
-        let parameters: Vec<&str> = fields.map(|f| f.parameter.as_str()).collect();
-        let name = format!("{}({})", constructor.name, parameters.join(", "));
-        names.push(("constructor", name, None));
-    }
-    names
 }
 
 fn enum_names(item: &EnumModel) -> Vec<Name> {

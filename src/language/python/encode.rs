@@ -5,8 +5,8 @@ use super::super::model::{FieldModel, Kind, Many, MessageModel, Model, RpcModel,
 use super::super::requests::{can_be_absent, must_be_given, uses_context};
 use super::decode::raw_name;
 use super::expression::Expression;
-use super::raw::is_argument;
 use super::raw::names::{Names, Reference};
+use super::raw::{is_argument, is_writable};
 use super::text::literal;
 use super::types::{Types, Way, is_filled, is_positive};
 use super::words::FUNCTION;
@@ -44,8 +44,22 @@ impl Encoder<'_> {
     ) -> Vec<String> {
         let mut arguments = Vec::new();
         let mut others = Vec::new();
+        let mut later = Vec::new();
         for field in message.fields() {
             let name = raw_name(self.api, message, field);
+            if let Some(present) = assigned(message, field, name) {
+                let given = format!("{owner}{}", field.parameter);
+                let value = self.converted(field, Expression::text(given.clone()));
+                later.push(format!("        if {given}{present}:"));
+                later.extend(match field.shape.many {
+                    Many::List => {
+                        let head = format!("_made.{name}.extend");
+                        Expression::call(head, [value]).statement(12, "")
+                    }
+                    _ => value.statement(12, &format!("_made.{name} = ")),
+                });
+                continue;
+            }
             let value = self.value(message, field, owner);
             if is_argument(name) {
                 arguments.push(Expression::named(format!("{name}="), value));
@@ -56,7 +70,14 @@ impl Encoder<'_> {
         if !others.is_empty() {
             arguments.push(Expression::call("**_wire.others", [Expression::Dict(others)]));
         }
-        Expression::call(raw.value.clone(), arguments).statement(8, "return ")
+        let made = Expression::call(raw.value.clone(), arguments);
+        if later.is_empty() {
+            return made.statement(8, "return ");
+        }
+        let mut lines = made.statement(8, "_made = ");
+        lines.extend(later);
+        lines.push("        return _made".to_owned());
+        lines
     }
 
     /// The value of a field in the message.
@@ -163,6 +184,21 @@ impl Encoder<'_> {
     fn part_name(&self, id: MessageId) -> String {
         let name = self.model.message(id).map(function).unwrap_or_default();
         format!("{}{name}", self.functions)
+    }
+}
+
+/// What says that a field is given, if it is set only then: most calls give few of such fields, and
+/// an argument that is `None` takes its time, too.
+fn assigned(message: &MessageModel, field: &FieldModel, name: &str) -> Option<&'static str> {
+    let needed = can_be_absent(message, field) || must_be_given(message, field);
+    if field.tenant || needed || !is_writable(name) {
+        return None;
+    }
+    match (field.shape.many, &field.shape.kind) {
+        (Many::List, _) => Some(""),
+        (Many::Map(_), _) | (Many::One, Kind::Sentinel(_)) | (_, Kind::Message(_)) => None,
+        (_, Kind::Json(_)) => Some(" is not UNSET"),
+        (_, _) => Some(" is not None"),
     }
 }
 

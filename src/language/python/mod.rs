@@ -48,6 +48,7 @@ static INFO: Info = Info {
         worker: true,
         credentials: true,
     },
+    setters: false,
     options: &[OptionInfo {
         key: "layout",
         values: &["package", LAYOUT],

@@ -30,10 +30,13 @@ pub(super) fn docstring(indent: usize, lines: &[String]) -> Vec<String> {
     out
 }
 
+/// What a line holds, however deep it stands.
+const LEAST: usize = 20;
+
 /// The width of the lines of a docstring at an indentation.
 pub(super) fn width(indent: usize) -> usize {
     // Room for the quotes of the first line, and of the last where it is the only one.
-    WIDTH - indent - 7
+    WIDTH.saturating_sub(indent + 7).max(LEAST)
 }
 
 /// A string literal.
@@ -51,7 +54,7 @@ pub(super) fn long_literal(indent: usize, head: &str, text: &str, tail: &str) ->
     if line.chars().count() <= WIDTH || !text.contains(' ') {
         return vec![line];
     }
-    let most = WIDTH - indent - 4;
+    let most = WIDTH.saturating_sub(indent + 4).max(LEAST);
     let mut parts = vec![String::new()];
     for word in text.split_inclusive(' ') {
         let word: String = word.chars().map(escaped).collect();

@@ -45,6 +45,7 @@ static INFO: Info = Info {
         worker: true,
         credentials: true,
     },
+    setters: true,
     options: &[
         OptionInfo {
             key: "layout",

@@ -49,6 +49,7 @@ static INFO: Info = Info {
         worker: true,
         credentials: true,
     },
+    setters: false,
     options: &[OptionInfo {
         key: "layout",
         values: &["package", LAYOUT],

@@ -1,4 +1,4 @@
-"""The bare stub of grpc.aio: no deadline, no retry, no check."""
+"""The bare stub of grpc.aio: no retry, no check, and a deadline only if it is told."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ async def main() -> None:
             request = raw.CreateProcessInstanceRequest(
                 bpmnProcessId=PROCESS, version=-1, variables=json.dumps(order(number))
             )
-            reply = await create_process_instance(request)
+            reply = await create_process_instance(request, timeout=load.timeout)
             return reply.processInstanceKey
 
         await measure(create, load.calls, load.warm_up)

@@ -1,4 +1,4 @@
-"""The bare stub of grpc in threads: no deadline, no retry, no check."""
+"""The bare stub of grpc in threads: no retry, no check, and a deadline only if it is told."""
 
 import json
 
@@ -17,6 +17,6 @@ with grpc.insecure_channel(target(load.address)) as channel:
         request = raw.CreateProcessInstanceRequest(
             bpmnProcessId=PROCESS, version=-1, variables=json.dumps(order(number))
         )
-        return create_process_instance(request).processInstanceKey
+        return create_process_instance(request, timeout=load.timeout).processInstanceKey
 
     measure_in_threads(create, load.calls, load.warm_up)

@@ -29,7 +29,8 @@ async def main(work: argparse.Namespace, handler: Handler) -> None:
 
     async def handle(job: Any) -> None:
         variables = handler.handle(json.loads(job.variables))
-        await complete_job(raw.CompleteJobRequest(jobKey=job.key, variables=json.dumps(variables)))
+        request = raw.CompleteJobRequest(jobKey=job.key, variables=json.dumps(variables))
+        await complete_job(request, timeout=work.timeout)
 
     def done(task: asyncio.Task[None]) -> None:
         held.discard(task)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from zeebe_sdk import UNSET, ArgumentError, types, values
+from zeebe_sdk import UNSET, ArgumentError, raw, types, values
 from zeebe_sdk._contract import EncodeContext
+from zeebe_sdk._contract.rpc import Rpc
 from zeebe_sdk._gateway import decode, policy, requests, rpcs
 
 NOBODY = EncodeContext()
@@ -127,3 +129,17 @@ def test_every_response_can_be_read_when_it_is_empty() -> None:
         assert (rpc.already_applied is not None) == bool(described.already_applied)
         if rpc.already_applied is not None:
             assert rpc.already_applied().already_applied
+
+
+@pytest.mark.parametrize("rpc", [one for one in vars(rpcs).values() if isinstance(one, Rpc)])
+def test_results_have_all_of_their_fields(rpc: Rpc[Any]) -> None:
+    reply = rpc.response()
+    results = [rpc.decode(reply)] if rpc.items is None else map(rpc.decode, rpc.items(reply))
+    for result in results:
+        assert type(result).__name__ in repr(result)
+        for field in fields(result):
+            getattr(result, field.name)
+
+
+def test_an_empty_job_has_all_of_its_fields() -> None:
+    assert "ActivatedJob" in repr(decode.activated_job(raw.ActivatedJob()))

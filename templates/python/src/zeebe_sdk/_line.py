@@ -9,7 +9,7 @@ __all__ = ["one_line"]
 _SHOWN = 1_000
 """How many characters of a foreign text an error shows."""
 
-_ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ODD = "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
 def one_line(text: str) -> str:
@@ -21,7 +21,8 @@ def one_line(text: str) -> str:
     if len(text) > _SHOWN:
         size = len(text.encode("utf-8", "surrogatepass"))
         text = f"{text[:_SHOWN]}… ({size} bytes in all)"
-    return _ODD.sub(_escape, text)
+    # Compiled where it is needed, which takes a while.
+    return text if text.isprintable() else re.sub(_ODD, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

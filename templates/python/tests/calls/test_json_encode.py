@@ -127,17 +127,25 @@ def test_numbers_that_are_none_are_refused_where_they_are(bad: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("value", "text"),
     [
-        {1: "a"},
-        defaultdict(int, {1: 2}),
-        {"a": [{None: 1}]},
-        {"a": OrderedDict({True: 1})},
-        {"a": MappingProxyType({1: 2})},
+        ({1: "a", 1.5: "b"}, '{"1":"a","1.5":"b"}'),
+        (defaultdict(int, {1: 2}), '{"1":2}'),
+        ({"a": [{None: 1}]}, '{"a":[{"null":1}]}'),
+        ({"a": OrderedDict({True: 1})}, '{"a":{"true":1}}'),
+        ({"a": MappingProxyType({1: Decimal(2)})}, '{"a":{"1":2}}'),
+        ({None: 1, False: 2, 3: Decimal(4)}, '{"null":1,"false":2,"3":4}'),
     ],
 )
-def test_keys_that_are_not_text_are_refused(value: Any) -> None:
-    assert "a key must be a str" in refused(value).problem
+def test_keys_become_the_text_that_python_makes_of_them(value: Any, text: str) -> None:
+    assert object_text("variables", value) == text
+
+
+@pytest.mark.parametrize("value", [{(1, 2): 1}, {"a": {b"b": 1}}, {"a": [{Decimal(1): 1}]}])
+def test_keys_that_no_text_is_made_of_are_refused(value: Any) -> None:
+    error = refused(value)
+    assert "a key must be a str" in error.problem
+    assert error.path.startswith("variables")
 
 
 @pytest.mark.parametrize(

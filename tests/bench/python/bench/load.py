@@ -28,6 +28,7 @@ def told() -> argparse.Namespace:
     parser.add_argument("--address", required=True)
     parser.add_argument("--calls", type=int, default=20_000)
     parser.add_argument("--warm-up", type=int, default=1_000)
+    parser.add_argument("--timeout", type=float, help="the deadline of a call of a bare stub, in s")
     return parser.parse_args()
 
 

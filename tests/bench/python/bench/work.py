@@ -26,6 +26,7 @@ def told() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=int, default=2_000)
     parser.add_argument("--active", type=int, default=32)
     parser.add_argument("--tuned", action="store_true")
+    parser.add_argument("--timeout", type=float, help="the deadline of a call of a bare loop, in s")
     return parser.parse_args()
 
 

@@ -17,6 +17,9 @@ const FEWER: u64 = 5;
 /// pyzeebe sleeps for 5 s whenever it holds as many jobs as it may.
 const POLLS_OF_A_TIMER: u64 = 3;
 
+/// What tells a bare program to give its calls the deadline that those of the SDK have.
+const DEADLINE: [&str; 2] = ["--timeout", "10"];
+
 pub(super) fn compare(options: &Options) -> Result<(), Problem> {
     let python = options.python.as_deref().ok_or("--python is missing")?;
     let mut options = options.clone();
@@ -29,6 +32,7 @@ pub(super) fn compare(options: &Options) -> Result<(), Problem> {
 fn calls(options: &Options) -> Result<(), Problem> {
     let asynchronous = [
         Program::new("bare stub", "calls_stub.py"),
+        Program::new("bare stub, deadline", "calls_stub.py").with(&DEADLINE),
         Program::new("zeebe-sdk", "calls_sdk.py"),
         Program::new("pyzeebe", "calls_pyzeebe.py"),
     ];
@@ -40,6 +44,7 @@ fn calls(options: &Options) -> Result<(), Problem> {
     print(&title, &costs(), &lines, "the goal for zeebe-sdk is 0.97");
     let in_threads = [
         Program::new("bare stub", "calls_sync_stub.py"),
+        Program::new("bare stub, deadline", "calls_sync_stub.py").with(&DEADLINE),
         Program::new("zeebe-sdk", "calls_sync_sdk.py"),
     ];
     let lines = run(options, &in_threads, options.rounds, None)?;
@@ -60,6 +65,12 @@ fn workers(options: &Options) -> Result<(), Problem> {
         };
         let programs = [
             worker("bare loop, poll", "worker_stub_poll.py"),
+            worker("bare loop, poll, deadline", "worker_stub_poll.py").with(&[
+                "--active",
+                &slots,
+                DEADLINE[0],
+                DEADLINE[1],
+            ]),
             worker("bare loop, stream", "worker_stub_stream.py"),
             worker("zeebe-sdk, poll", "worker_sdk_poll.py"),
             worker("zeebe-sdk, stream", "worker_sdk_stream.py"),

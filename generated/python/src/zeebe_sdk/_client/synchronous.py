@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from .._limiter import Backpressure
     from ..config import Config, Settings
-    from ..credentials.authenticator import Proof
     from ..options import CallOptions, Cancellation
 
 __all__ = ["ClientBase"]
@@ -68,6 +67,7 @@ class ClientBase:
         self._encode_context = EncodeContext(default_tenant=self._resolved.tenant)
         self._channel: grpc.Channel | None = None
         self._routes: dict[Rpc[Any], tuple[Send, float | None, bool, Callable[[bytes], Any]]] = {}
+        self._openers: dict[Rpc[Any], Send] = {}
         self._streams: weakref.WeakSet[Stream[Any]] = weakref.WeakSet()
         self._gate = threading.Lock()
         self._idle = threading.Condition(self._gate)
@@ -115,6 +115,7 @@ class ClientBase:
                 self._idle.wait()
             channel, self._channel = self._channel, None
             self._routes.clear()
+        self._openers.clear()
         if channel is not None:
             channel.close()
 
@@ -139,12 +140,12 @@ class ClientBase:
         """
         core = self._core
         payload = message.SerializeToString()
-        proof: Proof | None = None
-        authenticator = core.authenticator
-        if authenticator is not None:
-            proof = authenticator.ready()
-        slow = options is not None or not core.calm
-        if slow or (authenticator is not None and proof is None):
+        metadata, proof, is_special = core.metadata, None, options is not None or not core.calm
+        if core.authenticator is not None:
+            proof = core.authenticator.ready()
+            metadata = metadata if proof is None else core.attached(proof)
+            is_special |= proof is None
+        if is_special:
             how = plan(
                 core,
                 rpc.policy,
@@ -153,7 +154,6 @@ class ClientBase:
                 condition=condition,
             )
             return self._slow(rpc, payload, how, options.cancellation if options else None)
-        metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
         mark = object()
         core.flying.add(mark)
@@ -255,8 +255,11 @@ class ClientBase:
         return stream
 
     def _opener(self, rpc: Rpc[Any]) -> Any:
-        channel: Any = self.channel
-        return channel.unary_stream(rpc.policy.path)
+        opener = self._openers.get(rpc)
+        if opener is None:
+            channel: Any = self.channel
+            opener = self._openers[rpc] = channel.unary_stream(rpc.policy.path)
+        return opener
 
     def _route(self, rpc: Rpc[Any]) -> Any:
         """How the messages of an RPC are sent and read; made at its first call."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from random import random as random_number
 from typing import TYPE_CHECKING
 
 from .._limiter import BackpressurePolicy, Limiter
@@ -19,6 +18,13 @@ if TYPE_CHECKING:
     from ..credentials.authenticator import Authenticator, Proof
 
 __all__ = ["Core"]
+
+
+def _random() -> float:
+    # Only pauses need it, and it takes a while to import.
+    from random import random
+
+    return random()
 
 
 class Core:
@@ -55,7 +61,7 @@ class Core:
         metadata: Metadata = (),
         authenticator: Authenticator | None = None,
         clock: Callable[[], float] = time.monotonic,
-        random: Random = random_number,
+        random: Random = _random,
     ) -> None:
         self.request_timeout = request_timeout
         self.retry = retry

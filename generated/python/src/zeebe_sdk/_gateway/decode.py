@@ -11,296 +11,318 @@ from .. import types as _types
 from .._contract import wire as _wire
 from .._json import Json
 
+_new = object.__new__
+
 
 def activate_jobs_response(message: Any) -> _types.ActivateJobsResponse:
     """A `ActivateJobsResponse`."""
-    return _types.ActivateJobsResponse(jobs=[activated_job(one) for one in message.jobs])
+    result = _new(_types.ActivateJobsResponse)
+    result.jobs = [activated_job(one) for one in message.jobs]
+    return result
 
 
 def activated_job(message: Any) -> _types.ActivatedJob:
     """A `ActivatedJob`."""
-    return _types.ActivatedJob(
-        key=message.key,
-        type=message.type,
-        process_instance_key=message.processInstanceKey,
-        bpmn_process_id=message.bpmnProcessId,
-        process_definition_version=message.processDefinitionVersion,
-        process_definition_key=message.processDefinitionKey,
-        element_id=message.elementId,
-        element_instance_key=message.elementInstanceKey,
-        custom_headers=Json(message.customHeaders or "{}"),
-        worker=message.worker,
-        retries=message.retries,
-        deadline=_wire.instant_of(message.deadline),
-        variables=Json(message.variables or "{}"),
-        tenant_id=message.tenantId,
-        user_task=user_task_properties(message.userTask) if message.HasField("userTask") else None,
-        kind=_types.ActivatedJob.JobKind(message.kind),
-        listener_event_type=(
-            _types.ActivatedJob.ListenerEventType(message.listenerEventType)
-            if message.kind in (1, 2)
-            else None
-        ),
-        tags=list(message.tags),
-        priority=message.priority,
-        business_id=message.businessId,
-        lease_token=message.leaseToken if message.HasField("leaseToken") else None,
-        physical_tenant_id=message.physicalTenantId,
+    result = _new(_types.ActivatedJob)
+    result.key = message.key
+    result.type = message.type
+    result.process_instance_key = message.processInstanceKey
+    result.bpmn_process_id = message.bpmnProcessId
+    result.process_definition_version = message.processDefinitionVersion
+    result.process_definition_key = message.processDefinitionKey
+    result.element_id = message.elementId
+    result.element_instance_key = message.elementInstanceKey
+    result.custom_headers = Json(message.customHeaders or "{}")
+    result.worker = message.worker
+    result.retries = message.retries
+    result.deadline = _wire.instant_of(message.deadline)
+    result.variables = Json(message.variables or "{}")
+    result.tenant_id = message.tenantId
+    result.user_task = (
+        user_task_properties(message.userTask) if message.HasField("userTask") else None
     )
+    result.kind = _types.ActivatedJob.JobKind(message.kind)
+    result.listener_event_type = (
+        _types.ActivatedJob.ListenerEventType(message.listenerEventType)
+        if message.kind in (1, 2)
+        else None
+    )
+    result.tags = list(found) if (found := message.tags) else []
+    result.priority = message.priority
+    result.business_id = message.businessId
+    result.lease_token = message.leaseToken if message.HasField("leaseToken") else None
+    result.physical_tenant_id = message.physicalTenantId
+    return result
 
 
 def user_task_properties(message: Any) -> _types.UserTaskProperties:
     """A `UserTaskProperties`."""
-    return _types.UserTaskProperties(
-        action=message.action if message.HasField("action") else None,
-        assignee=message.assignee if message.HasField("assignee") else None,
-        candidate_groups=list(message.candidateGroups),
-        candidate_users=list(message.candidateUsers),
-        changed_attributes=list(message.changedAttributes),
-        due_date=message.dueDate if message.HasField("dueDate") else None,
-        follow_up_date=message.followUpDate if message.HasField("followUpDate") else None,
-        form_key=message.formKey if message.HasField("formKey") else None,
-        priority=message.priority if message.HasField("priority") else None,
-        user_task_key=message.userTaskKey if message.HasField("userTaskKey") else None,
-    )
+    result = _new(_types.UserTaskProperties)
+    result.action = message.action if message.HasField("action") else None
+    result.assignee = message.assignee if message.HasField("assignee") else None
+    result.candidate_groups = list(found) if (found := message.candidateGroups) else []
+    result.candidate_users = list(found) if (found := message.candidateUsers) else []
+    result.changed_attributes = list(found) if (found := message.changedAttributes) else []
+    result.due_date = message.dueDate if message.HasField("dueDate") else None
+    result.follow_up_date = message.followUpDate if message.HasField("followUpDate") else None
+    result.form_key = message.formKey if message.HasField("formKey") else None
+    result.priority = message.priority if message.HasField("priority") else None
+    result.user_task_key = message.userTaskKey if message.HasField("userTaskKey") else None
+    return result
 
 
 def cancel_process_instance_response(message: Any) -> _types.CancelProcessInstanceResponse:
     """A `CancelProcessInstanceResponse`."""
-    return _types.CancelProcessInstanceResponse()
+    result = _new(_types.CancelProcessInstanceResponse)
+    result.already_applied = False
+    return result
 
 
 def complete_job_response(message: Any) -> _types.CompleteJobResponse:
     """A `CompleteJobResponse`."""
-    return _types.CompleteJobResponse()
+    result = _new(_types.CompleteJobResponse)
+    result.already_applied = False
+    return result
 
 
 def create_process_instance_response(message: Any) -> _types.CreateProcessInstanceResponse:
     """A `CreateProcessInstanceResponse`."""
-    return _types.CreateProcessInstanceResponse(
-        process_definition_key=message.processDefinitionKey,
-        bpmn_process_id=message.bpmnProcessId,
-        version=message.version,
-        process_instance_key=message.processInstanceKey,
-        tenant_id=message.tenantId,
-        tags=list(message.tags),
-        business_id=message.businessId if message.HasField("businessId") else None,
-    )
+    result = _new(_types.CreateProcessInstanceResponse)
+    result.process_definition_key = message.processDefinitionKey
+    result.bpmn_process_id = message.bpmnProcessId
+    result.version = message.version
+    result.process_instance_key = message.processInstanceKey
+    result.tenant_id = message.tenantId
+    result.tags = list(found) if (found := message.tags) else []
+    result.business_id = message.businessId if message.HasField("businessId") else None
+    return result
 
 
 def create_process_instance_with_result_response(
     message: Any,
 ) -> _types.CreateProcessInstanceWithResultResponse:
     """A `CreateProcessInstanceWithResultResponse`."""
-    return _types.CreateProcessInstanceWithResultResponse(
-        process_definition_key=message.processDefinitionKey,
-        bpmn_process_id=message.bpmnProcessId,
-        version=message.version,
-        process_instance_key=message.processInstanceKey,
-        variables=Json(message.variables or "{}"),
-        tenant_id=message.tenantId,
-        tags=list(message.tags),
-        business_id=message.businessId if message.HasField("businessId") else None,
-    )
+    result = _new(_types.CreateProcessInstanceWithResultResponse)
+    result.process_definition_key = message.processDefinitionKey
+    result.bpmn_process_id = message.bpmnProcessId
+    result.version = message.version
+    result.process_instance_key = message.processInstanceKey
+    result.variables = Json(message.variables or "{}")
+    result.tenant_id = message.tenantId
+    result.tags = list(found) if (found := message.tags) else []
+    result.business_id = message.businessId if message.HasField("businessId") else None
+    return result
 
 
 def evaluate_decision_response(message: Any) -> _types.EvaluateDecisionResponse:
     """A `EvaluateDecisionResponse`."""
-    return _types.EvaluateDecisionResponse(
-        decision_key=message.decisionKey,
-        decision_id=message.decisionId,
-        decision_name=message.decisionName,
-        decision_version=message.decisionVersion,
-        decision_requirements_id=message.decisionRequirementsId,
-        decision_requirements_key=message.decisionRequirementsKey,
-        decision_output=Json(message.decisionOutput or "null"),
-        evaluated_decisions=[evaluated_decision(one) for one in message.evaluatedDecisions],
-        failed_decision_id=message.failedDecisionId,
-        failure_message=message.failureMessage,
-        tenant_id=message.tenantId,
-        decision_instance_key=message.decisionInstanceKey,
-        decision_evaluation_key=message.decisionEvaluationKey,
-    )
+    result = _new(_types.EvaluateDecisionResponse)
+    result.decision_key = message.decisionKey
+    result.decision_id = message.decisionId
+    result.decision_name = message.decisionName
+    result.decision_version = message.decisionVersion
+    result.decision_requirements_id = message.decisionRequirementsId
+    result.decision_requirements_key = message.decisionRequirementsKey
+    result.decision_output = Json(message.decisionOutput or "null")
+    result.evaluated_decisions = [evaluated_decision(one) for one in message.evaluatedDecisions]
+    result.failed_decision_id = message.failedDecisionId
+    result.failure_message = message.failureMessage
+    result.tenant_id = message.tenantId
+    result.decision_instance_key = message.decisionInstanceKey
+    result.decision_evaluation_key = message.decisionEvaluationKey
+    return result
 
 
 def evaluated_decision(message: Any) -> _types.EvaluatedDecision:
     """A `EvaluatedDecision`."""
-    return _types.EvaluatedDecision(
-        decision_key=message.decisionKey,
-        decision_id=message.decisionId,
-        decision_name=message.decisionName,
-        decision_version=message.decisionVersion,
-        decision_type=message.decisionType,
-        decision_output=Json(message.decisionOutput or "null"),
-        matched_rules=[matched_decision_rule(one) for one in message.matchedRules],
-        evaluated_inputs=[evaluated_decision_input(one) for one in message.evaluatedInputs],
-        tenant_id=message.tenantId,
-        decision_evaluation_instance_key=message.decisionEvaluationInstanceKey,
-    )
+    result = _new(_types.EvaluatedDecision)
+    result.decision_key = message.decisionKey
+    result.decision_id = message.decisionId
+    result.decision_name = message.decisionName
+    result.decision_version = message.decisionVersion
+    result.decision_type = message.decisionType
+    result.decision_output = Json(message.decisionOutput or "null")
+    result.matched_rules = [matched_decision_rule(one) for one in message.matchedRules]
+    result.evaluated_inputs = [evaluated_decision_input(one) for one in message.evaluatedInputs]
+    result.tenant_id = message.tenantId
+    result.decision_evaluation_instance_key = message.decisionEvaluationInstanceKey
+    return result
 
 
 def evaluated_decision_input(message: Any) -> _types.EvaluatedDecisionInput:
     """A `EvaluatedDecisionInput`."""
-    return _types.EvaluatedDecisionInput(
-        input_id=message.inputId,
-        input_name=message.inputName,
-        input_value=Json(message.inputValue or "null"),
-    )
+    result = _new(_types.EvaluatedDecisionInput)
+    result.input_id = message.inputId
+    result.input_name = message.inputName
+    result.input_value = Json(message.inputValue or "null")
+    return result
 
 
 def evaluated_decision_output(message: Any) -> _types.EvaluatedDecisionOutput:
     """A `EvaluatedDecisionOutput`."""
-    return _types.EvaluatedDecisionOutput(
-        output_id=message.outputId,
-        output_name=message.outputName,
-        output_value=Json(message.outputValue or "null"),
-    )
+    result = _new(_types.EvaluatedDecisionOutput)
+    result.output_id = message.outputId
+    result.output_name = message.outputName
+    result.output_value = Json(message.outputValue or "null")
+    return result
 
 
 def matched_decision_rule(message: Any) -> _types.MatchedDecisionRule:
     """A `MatchedDecisionRule`."""
-    return _types.MatchedDecisionRule(
-        rule_id=message.ruleId,
-        rule_index=message.ruleIndex,
-        evaluated_outputs=[evaluated_decision_output(one) for one in message.evaluatedOutputs],
-    )
+    result = _new(_types.MatchedDecisionRule)
+    result.rule_id = message.ruleId
+    result.rule_index = message.ruleIndex
+    result.evaluated_outputs = [evaluated_decision_output(one) for one in message.evaluatedOutputs]
+    return result
 
 
 def deploy_process_response(message: Any) -> _types.DeployProcessResponse:
     """A `DeployProcessResponse`."""
-    return _types.DeployProcessResponse(
-        key=message.key,
-        processes=[process_metadata(one) for one in message.processes],
-    )
+    result = _new(_types.DeployProcessResponse)
+    result.key = message.key
+    result.processes = [process_metadata(one) for one in message.processes]
+    return result
 
 
 def process_metadata(message: Any) -> _types.ProcessMetadata:
     """A `ProcessMetadata`."""
-    return _types.ProcessMetadata(
-        bpmn_process_id=message.bpmnProcessId,
-        version=message.version,
-        process_definition_key=message.processDefinitionKey,
-        resource_name=message.resourceName,
-        tenant_id=message.tenantId,
-    )
+    result = _new(_types.ProcessMetadata)
+    result.bpmn_process_id = message.bpmnProcessId
+    result.version = message.version
+    result.process_definition_key = message.processDefinitionKey
+    result.resource_name = message.resourceName
+    result.tenant_id = message.tenantId
+    return result
 
 
 def deploy_resource_response(message: Any) -> _types.DeployResourceResponse:
     """A `DeployResourceResponse`."""
-    return _types.DeployResourceResponse(
-        key=message.key,
-        deployments=[deployment(one) for one in message.deployments],
-        tenant_id=message.tenantId,
-    )
+    result = _new(_types.DeployResourceResponse)
+    result.key = message.key
+    result.deployments = [deployment(one) for one in message.deployments]
+    result.tenant_id = message.tenantId
+    return result
 
 
 def deployment(message: Any) -> _types.Deployment:
     """A `Deployment`."""
-    return _types.Deployment(
-        process=process_metadata(message.process) if message.HasField("process") else None,
-        decision=decision_metadata(message.decision) if message.HasField("decision") else None,
-        decision_requirements=(
-            decision_requirements_metadata(message.decisionRequirements)
-            if message.HasField("decisionRequirements")
-            else None
-        ),
-        form=form_metadata(message.form) if message.HasField("form") else None,
+    result = _new(_types.Deployment)
+    result.process = process_metadata(message.process) if message.HasField("process") else None
+    result.decision = decision_metadata(message.decision) if message.HasField("decision") else None
+    result.decision_requirements = (
+        decision_requirements_metadata(message.decisionRequirements)
+        if message.HasField("decisionRequirements")
+        else None
     )
+    result.form = form_metadata(message.form) if message.HasField("form") else None
+    return result
 
 
 def decision_metadata(message: Any) -> _types.DecisionMetadata:
     """A `DecisionMetadata`."""
-    return _types.DecisionMetadata(
-        dmn_decision_id=message.dmnDecisionId,
-        dmn_decision_name=message.dmnDecisionName,
-        version=message.version,
-        decision_key=message.decisionKey,
-        dmn_decision_requirements_id=message.dmnDecisionRequirementsId,
-        decision_requirements_key=message.decisionRequirementsKey,
-        tenant_id=message.tenantId,
-    )
+    result = _new(_types.DecisionMetadata)
+    result.dmn_decision_id = message.dmnDecisionId
+    result.dmn_decision_name = message.dmnDecisionName
+    result.version = message.version
+    result.decision_key = message.decisionKey
+    result.dmn_decision_requirements_id = message.dmnDecisionRequirementsId
+    result.decision_requirements_key = message.decisionRequirementsKey
+    result.tenant_id = message.tenantId
+    return result
 
 
 def decision_requirements_metadata(message: Any) -> _types.DecisionRequirementsMetadata:
     """A `DecisionRequirementsMetadata`."""
-    return _types.DecisionRequirementsMetadata(
-        dmn_decision_requirements_id=message.dmnDecisionRequirementsId,
-        dmn_decision_requirements_name=message.dmnDecisionRequirementsName,
-        version=message.version,
-        decision_requirements_key=message.decisionRequirementsKey,
-        resource_name=message.resourceName,
-        tenant_id=message.tenantId,
-    )
+    result = _new(_types.DecisionRequirementsMetadata)
+    result.dmn_decision_requirements_id = message.dmnDecisionRequirementsId
+    result.dmn_decision_requirements_name = message.dmnDecisionRequirementsName
+    result.version = message.version
+    result.decision_requirements_key = message.decisionRequirementsKey
+    result.resource_name = message.resourceName
+    result.tenant_id = message.tenantId
+    return result
 
 
 def form_metadata(message: Any) -> _types.FormMetadata:
     """A `FormMetadata`."""
-    return _types.FormMetadata(
-        form_id=message.formId,
-        version=message.version,
-        form_key=message.formKey,
-        resource_name=message.resourceName,
-        tenant_id=message.tenantId,
-    )
+    result = _new(_types.FormMetadata)
+    result.form_id = message.formId
+    result.version = message.version
+    result.form_key = message.formKey
+    result.resource_name = message.resourceName
+    result.tenant_id = message.tenantId
+    return result
 
 
 def fail_job_response(message: Any) -> _types.FailJobResponse:
     """A `FailJobResponse`."""
-    return _types.FailJobResponse()
+    result = _new(_types.FailJobResponse)
+    result.already_applied = False
+    return result
 
 
 def throw_error_response(message: Any) -> _types.ThrowErrorResponse:
     """A `ThrowErrorResponse`."""
-    return _types.ThrowErrorResponse()
+    result = _new(_types.ThrowErrorResponse)
+    result.already_applied = False
+    return result
 
 
 def publish_message_response(message: Any) -> _types.PublishMessageResponse:
     """A `PublishMessageResponse`."""
-    return _types.PublishMessageResponse(key=message.key or None, tenant_id=message.tenantId)
+    result = _new(_types.PublishMessageResponse)
+    result.key = message.key or None
+    result.tenant_id = message.tenantId
+    result.already_applied = False
+    return result
 
 
 def resolve_incident_response(message: Any) -> _types.ResolveIncidentResponse:
     """A `ResolveIncidentResponse`."""
-    return _types.ResolveIncidentResponse()
+    result = _new(_types.ResolveIncidentResponse)
+    result.already_applied = False
+    return result
 
 
 def set_variables_response(message: Any) -> _types.SetVariablesResponse:
     """A `SetVariablesResponse`."""
-    return _types.SetVariablesResponse(key=message.key)
+    result = _new(_types.SetVariablesResponse)
+    result.key = message.key
+    return result
 
 
 def topology_response(message: Any) -> _types.TopologyResponse:
     """A `TopologyResponse`."""
-    return _types.TopologyResponse(
-        brokers=[broker_info(one) for one in message.brokers],
-        cluster_size=message.clusterSize,
-        partitions_count=message.partitionsCount,
-        replication_factor=message.replicationFactor,
-        gateway_version=message.gatewayVersion,
-        cluster_id=message.clusterId,
-    )
+    result = _new(_types.TopologyResponse)
+    result.brokers = [broker_info(one) for one in message.brokers]
+    result.cluster_size = message.clusterSize
+    result.partitions_count = message.partitionsCount
+    result.replication_factor = message.replicationFactor
+    result.gateway_version = message.gatewayVersion
+    result.cluster_id = message.clusterId
+    return result
 
 
 def broker_info(message: Any) -> _types.BrokerInfo:
     """A `BrokerInfo`."""
-    return _types.BrokerInfo(
-        node_id=message.nodeId,
-        host=message.host,
-        port=message.port,
-        partitions=[partition(one) for one in message.partitions],
-        version=message.version,
-        broker_id=message.brokerId,
-        zone=message.zone,
-    )
+    result = _new(_types.BrokerInfo)
+    result.node_id = message.nodeId
+    result.host = message.host
+    result.port = message.port
+    result.partitions = [partition(one) for one in message.partitions]
+    result.version = message.version
+    result.broker_id = message.brokerId
+    result.zone = message.zone
+    return result
 
 
 def partition(message: Any) -> _types.Partition:
     """A `Partition`."""
-    return _types.Partition(
-        partition_id=message.partitionId,
-        role=_types.Partition.PartitionBrokerRole(message.role),
-        health=_types.Partition.PartitionBrokerHealth(message.health),
-    )
+    result = _new(_types.Partition)
+    result.partition_id = message.partitionId
+    result.role = _types.Partition.PartitionBrokerRole(message.role)
+    result.health = _types.Partition.PartitionBrokerHealth(message.health)
+    return result
 
 
 def update_job_retries_response(message: Any) -> _types.UpdateJobRetriesResponse:
@@ -337,43 +359,47 @@ def update_job_priority_response(message: Any) -> _types.UpdateJobPriorityRespon
 
 def delete_resource_response(message: Any) -> _types.DeleteResourceResponse:
     """A `DeleteResourceResponse`."""
-    return _types.DeleteResourceResponse(
-        resource_key=message.resourceKey or None,
-        batch_operation=(
-            batch_operation_created_result(message.batchOperation)
-            if message.HasField("batchOperation")
-            else None
-        ),
+    result = _new(_types.DeleteResourceResponse)
+    result.resource_key = message.resourceKey or None
+    result.batch_operation = (
+        batch_operation_created_result(message.batchOperation)
+        if message.HasField("batchOperation")
+        else None
     )
+    result.already_applied = False
+    return result
 
 
 def batch_operation_created_result(message: Any) -> _types.BatchOperationCreatedResult:
     """A `BatchOperationCreatedResult`."""
-    return _types.BatchOperationCreatedResult(
-        batch_operation_key=message.batchOperationKey,
-        batch_operation_type=_types.BatchOperationCreatedResult.BatchOperationTypeEnum(
-            message.batchOperationType,
-        ),
+    result = _new(_types.BatchOperationCreatedResult)
+    result.batch_operation_key = message.batchOperationKey
+    result.batch_operation_type = _types.BatchOperationCreatedResult.BatchOperationTypeEnum(
+        message.batchOperationType,
     )
+    return result
 
 
 def broadcast_signal_response(message: Any) -> _types.BroadcastSignalResponse:
     """A `BroadcastSignalResponse`."""
-    return _types.BroadcastSignalResponse(key=message.key, tenant_id=message.tenantId)
+    result = _new(_types.BroadcastSignalResponse)
+    result.key = message.key
+    result.tenant_id = message.tenantId
+    return result
 
 
 def process_instance_reference(message: Any) -> _types.ProcessInstanceReference:
     """A `ProcessInstanceReference`."""
-    return _types.ProcessInstanceReference(
-        process_definition_key=message.processDefinitionKey,
-        process_instance_key=message.processInstanceKey,
-    )
+    result = _new(_types.ProcessInstanceReference)
+    result.process_definition_key = message.processDefinitionKey
+    result.process_instance_key = message.processInstanceKey
+    return result
 
 
 def evaluate_conditional_response(message: Any) -> _types.EvaluateConditionalResponse:
     """A `EvaluateConditionalResponse`."""
-    return _types.EvaluateConditionalResponse(
-        process_instances=[process_instance_reference(one) for one in message.processInstances],
-        conditional_evaluation_key=message.conditionalEvaluationKey,
-        tenant_id=message.tenantId,
-    )
+    result = _new(_types.EvaluateConditionalResponse)
+    result.process_instances = [process_instance_reference(one) for one in message.processInstances]
+    result.conditional_evaluation_key = message.conditionalEvaluationKey
+    result.tenant_id = message.tenantId
+    return result

@@ -19,45 +19,38 @@ def job_result(field: str, value: _types.JobResult) -> _raw.JobResult:
     """A `JobResult`."""
     _wire.instance(field, value, _types.JobResult)
     try:
-        return _raw.JobResult(
-            denied=None if value.denied is None else _wire.boolean("denied", value.denied),
+        _made = _raw.JobResult(
             corrections=(
                 None
                 if value.corrections is None
                 else job_result_corrections("corrections", value.corrections)
             ),
-            deniedReason=(
-                None
-                if value.denied_reason is None
-                else _wire.text("denied_reason", value.denied_reason)
-            ),
-            type=None if value.type is None else _wire.text("type", value.type),
-            activateElements=(
+        )
+        if value.denied is not None:
+            _made.denied = _wire.boolean("denied", value.denied)
+        if value.denied_reason is not None:
+            _made.deniedReason = _wire.text("denied_reason", value.denied_reason)
+        if value.type is not None:
+            _made.type = _wire.text("type", value.type)
+        if value.activate_elements:
+            _made.activateElements.extend(
                 _wire.sequence(
                     "activate_elements",
                     value.activate_elements,
                     job_result_activate_element,
-                )
-                if value.activate_elements
-                else None
-            ),
-            isCompletionConditionFulfilled=(
-                None
-                if value.is_completion_condition_fulfilled is None
-                else _wire.boolean(
-                    "is_completion_condition_fulfilled",
-                    value.is_completion_condition_fulfilled,
-                )
-            ),
-            isCancelRemainingInstances=(
-                None
-                if value.is_cancel_remaining_instances is None
-                else _wire.boolean(
-                    "is_cancel_remaining_instances",
-                    value.is_cancel_remaining_instances,
-                )
-            ),
-        )
+                ),
+            )
+        if value.is_completion_condition_fulfilled is not None:
+            _made.isCompletionConditionFulfilled = _wire.boolean(
+                "is_completion_condition_fulfilled",
+                value.is_completion_condition_fulfilled,
+            )
+        if value.is_cancel_remaining_instances is not None:
+            _made.isCancelRemainingInstances = _wire.boolean(
+                "is_cancel_remaining_instances",
+                value.is_cancel_remaining_instances,
+            )
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 
@@ -69,14 +62,7 @@ def job_result_corrections(
     """A `JobResultCorrections`."""
     _wire.instance(field, value, _types.JobResultCorrections)
     try:
-        return _raw.JobResultCorrections(
-            assignee=None if value.assignee is None else _wire.text("assignee", value.assignee),
-            dueDate=None if value.due_date is None else _wire.text("due_date", value.due_date),
-            followUpDate=(
-                None
-                if value.follow_up_date is None
-                else _wire.text("follow_up_date", value.follow_up_date)
-            ),
+        _made = _raw.JobResultCorrections(
             candidateUsers=(
                 None
                 if value.candidate_users is None
@@ -87,8 +73,16 @@ def job_result_corrections(
                 if value.candidate_groups is None
                 else string_list("candidate_groups", value.candidate_groups)
             ),
-            priority=None if value.priority is None else _wire.int32("priority", value.priority),
         )
+        if value.assignee is not None:
+            _made.assignee = _wire.text("assignee", value.assignee)
+        if value.due_date is not None:
+            _made.dueDate = _wire.text("due_date", value.due_date)
+        if value.follow_up_date is not None:
+            _made.followUpDate = _wire.text("follow_up_date", value.follow_up_date)
+        if value.priority is not None:
+            _made.priority = _wire.int32("priority", value.priority)
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 
@@ -100,14 +94,12 @@ def job_result_activate_element(
     """A `JobResultActivateElement`."""
     _wire.instance(field, value, _types.JobResultActivateElement)
     try:
-        return _raw.JobResultActivateElement(
+        _made = _raw.JobResultActivateElement(
             elementId=_wire.filled("element_id", _wire.text("element_id", value.element_id)),
-            variables=(
-                None
-                if value.variables is UNSET
-                else _json.object_text("variables", value.variables)
-            ),
         )
+        if value.variables is not UNSET:
+            _made.variables = _json.object_text("variables", value.variables)
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 
@@ -131,56 +123,49 @@ def create_process_instance_request(
     try:
         if not (value.bpmn_process_id or value.process_definition_key):
             raise _check.none_given("bpmn_process_id", "process_definition_key")
-        return _raw.CreateProcessInstanceRequest(
-            processDefinitionKey=(
-                None
-                if value.process_definition_key is None
-                else _wire.int64("process_definition_key", value.process_definition_key)
-            ),
-            bpmnProcessId=(
-                None
-                if value.bpmn_process_id is None
-                else _wire.text("bpmn_process_id", value.bpmn_process_id)
-            ),
+        _made = _raw.CreateProcessInstanceRequest(
             version=_named.encode_version("version", value.version),
-            variables=(
-                None
-                if value.variables is UNSET
-                else _json.object_text("variables", value.variables)
-            ),
-            startInstructions=(
-                _wire.sequence(
-                    "start_instructions",
-                    value.start_instructions,
-                    process_instance_creation_start_instruction,
-                )
-                if value.start_instructions
-                else None
-            ),
             tenantId=(
                 _wire.text("tenant_id", value.tenant_id)
                 if value.tenant_id
                 else context.default_tenant
             ),
-            operationReference=(
-                None
-                if value.operation_reference is None
-                else _wire.uint64("operation_reference", value.operation_reference)
-            ),
-            runtimeInstructions=(
+        )
+        if value.process_definition_key is not None:
+            _made.processDefinitionKey = _wire.int64(
+                "process_definition_key",
+                value.process_definition_key,
+            )
+        if value.bpmn_process_id is not None:
+            _made.bpmnProcessId = _wire.text("bpmn_process_id", value.bpmn_process_id)
+        if value.variables is not UNSET:
+            _made.variables = _json.object_text("variables", value.variables)
+        if value.start_instructions:
+            _made.startInstructions.extend(
+                _wire.sequence(
+                    "start_instructions",
+                    value.start_instructions,
+                    process_instance_creation_start_instruction,
+                ),
+            )
+        if value.operation_reference is not None:
+            _made.operationReference = _wire.uint64(
+                "operation_reference",
+                value.operation_reference,
+            )
+        if value.runtime_instructions:
+            _made.runtimeInstructions.extend(
                 _wire.sequence(
                     "runtime_instructions",
                     value.runtime_instructions,
                     process_instance_creation_runtime_instruction,
-                )
-                if value.runtime_instructions
-                else None
-            ),
-            tags=_wire.sequence("tags", value.tags, _wire.text) if value.tags else None,
-            businessId=(
-                None if value.business_id is None else _wire.text("business_id", value.business_id)
-            ),
-        )
+                ),
+            )
+        if value.tags:
+            _made.tags.extend(_wire.sequence("tags", value.tags, _wire.text))
+        if value.business_id is not None:
+            _made.businessId = _wire.text("business_id", value.business_id)
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 
@@ -268,22 +253,22 @@ def modify_process_instance_request__activate_instruction(
     """A `ModifyProcessInstanceRequest.ActivateInstruction`."""
     _wire.instance(field, value, _types.ModifyProcessInstanceRequest.ActivateInstruction)
     try:
-        return _raw.ModifyProcessInstanceRequest.ActivateInstruction(
+        _made = _raw.ModifyProcessInstanceRequest.ActivateInstruction(
             elementId=_wire.filled("element_id", _wire.text("element_id", value.element_id)),
             ancestorElementInstanceKey=_named.encode_ancestor_scope(
                 "ancestor_element_instance_key",
                 value.ancestor_element_instance_key,
             ),
-            variableInstructions=(
+        )
+        if value.variable_instructions:
+            _made.variableInstructions.extend(
                 _wire.sequence(
                     "variable_instructions",
                     value.variable_instructions,
                     modify_process_instance_request__variable_instruction,
-                )
-                if value.variable_instructions
-                else None
-            ),
-        )
+                ),
+            )
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 
@@ -295,10 +280,12 @@ def modify_process_instance_request__variable_instruction(
     """A `ModifyProcessInstanceRequest.VariableInstruction`."""
     _wire.instance(field, value, _types.ModifyProcessInstanceRequest.VariableInstruction)
     try:
-        return _raw.ModifyProcessInstanceRequest.VariableInstruction(
+        _made = _raw.ModifyProcessInstanceRequest.VariableInstruction(
             variables=_json.object_text("variables", value.variables),
-            scopeId=None if value.scope_id is None else _wire.text("scope_id", value.scope_id),
         )
+        if value.scope_id is not None:
+            _made.scopeId = _wire.text("scope_id", value.scope_id)
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 
@@ -312,16 +299,15 @@ def modify_process_instance_request__terminate_instruction(
     try:
         if not (value.element_instance_key or value.element_id):
             raise _check.none_given("element_instance_key", "element_id")
-        return _raw.ModifyProcessInstanceRequest.TerminateInstruction(
-            elementInstanceKey=(
-                None
-                if value.element_instance_key is None
-                else _wire.int64("element_instance_key", value.element_instance_key)
-            ),
-            elementId=(
-                None if value.element_id is None else _wire.text("element_id", value.element_id)
-            ),
-        )
+        _made = _raw.ModifyProcessInstanceRequest.TerminateInstruction()
+        if value.element_instance_key is not None:
+            _made.elementInstanceKey = _wire.int64(
+                "element_instance_key",
+                value.element_instance_key,
+            )
+        if value.element_id is not None:
+            _made.elementId = _wire.text("element_id", value.element_id)
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 
@@ -335,51 +321,42 @@ def modify_process_instance_request__move_instruction(
     try:
         if not (value.source_element_instance_key or value.source_element_id):
             raise _check.none_given("source_element_instance_key", "source_element_id")
-        return _raw.ModifyProcessInstanceRequest.MoveInstruction(
-            sourceElementInstanceKey=(
-                None
-                if value.source_element_instance_key is None
-                else _wire.int64("source_element_instance_key", value.source_element_instance_key)
-            ),
-            sourceElementId=(
-                None
-                if value.source_element_id is None
-                else _wire.text("source_element_id", value.source_element_id)
-            ),
+        _made = _raw.ModifyProcessInstanceRequest.MoveInstruction(
             targetElementId=_wire.filled(
                 "target_element_id",
                 _wire.text("target_element_id", value.target_element_id),
-            ),
-            variableInstructions=(
-                _wire.sequence(
-                    "variable_instructions",
-                    value.variable_instructions,
-                    modify_process_instance_request__variable_instruction,
-                )
-                if value.variable_instructions
-                else None
             ),
             ancestorElementInstanceKey=_named.encode_move_ancestor_scope(
                 "ancestor_element_instance_key",
                 value.ancestor_element_instance_key,
             ),
-            inferAncestorScopeFromSourceHierarchy=(
-                None
-                if value.infer_ancestor_scope_from_source_hierarchy is None
-                else _wire.boolean(
-                    "infer_ancestor_scope_from_source_hierarchy",
-                    value.infer_ancestor_scope_from_source_hierarchy,
-                )
-            ),
-            useSourceParentKeyAsAncestorScopeKey=(
-                None
-                if value.use_source_parent_key_as_ancestor_scope_key is None
-                else _wire.boolean(
-                    "use_source_parent_key_as_ancestor_scope_key",
-                    value.use_source_parent_key_as_ancestor_scope_key,
-                )
-            ),
         )
+        if value.source_element_instance_key is not None:
+            _made.sourceElementInstanceKey = _wire.int64(
+                "source_element_instance_key",
+                value.source_element_instance_key,
+            )
+        if value.source_element_id is not None:
+            _made.sourceElementId = _wire.text("source_element_id", value.source_element_id)
+        if value.variable_instructions:
+            _made.variableInstructions.extend(
+                _wire.sequence(
+                    "variable_instructions",
+                    value.variable_instructions,
+                    modify_process_instance_request__variable_instruction,
+                ),
+            )
+        if value.infer_ancestor_scope_from_source_hierarchy is not None:
+            _made.inferAncestorScopeFromSourceHierarchy = _wire.boolean(
+                "infer_ancestor_scope_from_source_hierarchy",
+                value.infer_ancestor_scope_from_source_hierarchy,
+            )
+        if value.use_source_parent_key_as_ancestor_scope_key is not None:
+            _made.useSourceParentKeyAsAncestorScopeKey = _wire.boolean(
+                "use_source_parent_key_as_ancestor_scope_key",
+                value.use_source_parent_key_as_ancestor_scope_key,
+            )
+        return _made
     except ArgumentError as error:
         raise _wire.inside(field, error) from None
 

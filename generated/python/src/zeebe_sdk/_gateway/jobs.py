@@ -214,7 +214,7 @@ class JobFields:
 
         Since gateway 8.8.
         """
-        value: list[str] = list(self._message.tags)
+        value: list[str] = list(found) if (found := self._message.tags) else []
         return value
 
     @property
@@ -299,12 +299,13 @@ def complete(
     within: float | None,
 ) -> Awaitable[object]:
     """Completes a job."""
-    message = _raw.CompleteJobRequest(
-        jobKey=job.key,
-        variables=variables,
-        result=None if result is None else _encode.job_result("result", result),
-        leaseToken=job.leaseToken if job.HasField("leaseToken") else None,
-    )
+    message = _raw.CompleteJobRequest(jobKey=job.key)
+    if variables is not None:
+        message.variables = variables
+    if result is not None:
+        message.result.CopyFrom(_encode.job_result("result", result))
+    if job.HasField("leaseToken"):
+        message.leaseToken = job.leaseToken
     return client._unary(_COMPLETE, message, options, within=within, insistent=True)
 
 

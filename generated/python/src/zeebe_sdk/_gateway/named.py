@@ -54,7 +54,7 @@ def encode_fetch_variables(
 def decode_fetch_variables(wire: Any) -> list[str] | _values.FetchVariables:
     """What a value from the wire stands for."""
     named = _FetchVariables.get(tuple(wire))
-    return list(wire) if named is None else named
+    return list(found) if (found := wire) else [] if named is None else named
 
 
 _MoveAncestorScope: Final[dict[Any, _values.MoveAncestorScope]] = {

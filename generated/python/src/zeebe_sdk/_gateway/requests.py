@@ -36,7 +36,7 @@ def activate_jobs(
 ) -> _raw.ActivateJobsRequest:
     """The request of `ActivateJobs`."""
     try:
-        return _raw.ActivateJobsRequest(
+        _made = _raw.ActivateJobsRequest(
             type=_wire.filled("type", _wire.text("type", type)),
             worker=_wire.text("worker", worker),
             timeout=_wire.positive("timeout", _wire.milliseconds("timeout", timeout)),
@@ -51,13 +51,12 @@ def activate_jobs(
                 if tenant_ids
                 else context.tenants_when(not tenant_filter, None)
             ),
-            tenantFilter=(
-                None
-                if tenant_filter is None
-                else _wire.number("tenant_filter", tenant_filter, _types.TenantFilter)
-            ),
-            withLease=None if with_lease is None else _wire.boolean("with_lease", with_lease),
         )
+        if tenant_filter is not None:
+            _made.tenantFilter = _wire.number("tenant_filter", tenant_filter, _types.TenantFilter)
+        if with_lease is not None:
+            _made.withLease = _wire.boolean("with_lease", with_lease)
+        return _made
     except ArgumentError as error:
         raise error.of("ActivateJobs") from None
 
@@ -74,7 +73,7 @@ def stream_activated_jobs(
 ) -> _raw.StreamActivatedJobsRequest:
     """The request of `StreamActivatedJobs`."""
     try:
-        return _raw.StreamActivatedJobsRequest(
+        _made = _raw.StreamActivatedJobsRequest(
             type=_wire.filled("type", _wire.text("type", type)),
             worker=_wire.text("worker", worker),
             timeout=_wire.positive("timeout", _wire.milliseconds("timeout", timeout)),
@@ -84,13 +83,12 @@ def stream_activated_jobs(
                 if tenant_ids
                 else context.tenants_when(not tenant_filter, None)
             ),
-            tenantFilter=(
-                None
-                if tenant_filter is None
-                else _wire.number("tenant_filter", tenant_filter, _types.TenantFilter)
-            ),
-            withLease=None if with_lease is None else _wire.boolean("with_lease", with_lease),
         )
+        if tenant_filter is not None:
+            _made.tenantFilter = _wire.number("tenant_filter", tenant_filter, _types.TenantFilter)
+        if with_lease is not None:
+            _made.withLease = _wire.boolean("with_lease", with_lease)
+        return _made
     except ArgumentError as error:
         raise error.of("StreamActivatedJobs") from None
 
@@ -101,14 +99,12 @@ def cancel_process_instance(
 ) -> _raw.CancelProcessInstanceRequest:
     """The request of `CancelProcessInstance`."""
     try:
-        return _raw.CancelProcessInstanceRequest(
+        _made = _raw.CancelProcessInstanceRequest(
             processInstanceKey=_wire.key("process_instance_key", process_instance_key),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
         )
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        return _made
     except ArgumentError as error:
         raise error.of("CancelProcessInstance") from None
 
@@ -122,13 +118,17 @@ def complete_job(
 ) -> _raw.CompleteJobRequest:
     """The request of `CompleteJob`."""
     try:
-        return _raw.CompleteJobRequest(
+        _made = _raw.CompleteJobRequest(
             jobKey=_wire.key("job_key", job_key),
-            variables=None if variables is UNSET else _json.object_text("variables", variables),
             result=None if result is None else _encode.job_result("result", result),
-            leaseToken=None if lease_token is None else _wire.text("lease_token", lease_token),
-            businessId=None if business_id is None else _wire.text("business_id", business_id),
         )
+        if variables is not UNSET:
+            _made.variables = _json.object_text("variables", variables)
+        if lease_token is not None:
+            _made.leaseToken = _wire.text("lease_token", lease_token)
+        if business_id is not None:
+            _made.businessId = _wire.text("business_id", business_id)
+        return _made
     except ArgumentError as error:
         raise error.of("CompleteJob") from None
 
@@ -150,44 +150,42 @@ def create_process_instance(
     try:
         if not (bpmn_process_id or process_definition_key):
             raise _check.none_given("bpmn_process_id", "process_definition_key")
-        return _raw.CreateProcessInstanceRequest(
-            processDefinitionKey=(
-                None
-                if process_definition_key is None
-                else _wire.int64("process_definition_key", process_definition_key)
-            ),
-            bpmnProcessId=(
-                None if bpmn_process_id is None else _wire.text("bpmn_process_id", bpmn_process_id)
-            ),
+        _made = _raw.CreateProcessInstanceRequest(
             version=_named.encode_version("version", version),
-            variables=None if variables is UNSET else _json.object_text("variables", variables),
-            startInstructions=(
+            tenantId=_wire.text("tenant_id", tenant_id) if tenant_id else context.default_tenant,
+        )
+        if process_definition_key is not None:
+            _made.processDefinitionKey = _wire.int64(
+                "process_definition_key",
+                process_definition_key,
+            )
+        if bpmn_process_id is not None:
+            _made.bpmnProcessId = _wire.text("bpmn_process_id", bpmn_process_id)
+        if variables is not UNSET:
+            _made.variables = _json.object_text("variables", variables)
+        if start_instructions:
+            _made.startInstructions.extend(
                 _wire.sequence(
                     "start_instructions",
                     start_instructions,
                     _encode.process_instance_creation_start_instruction,
-                )
-                if start_instructions
-                else None
-            ),
-            tenantId=_wire.text("tenant_id", tenant_id) if tenant_id else context.default_tenant,
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
-            runtimeInstructions=(
+                ),
+            )
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        if runtime_instructions:
+            _made.runtimeInstructions.extend(
                 _wire.sequence(
                     "runtime_instructions",
                     runtime_instructions,
                     _encode.process_instance_creation_runtime_instruction,
-                )
-                if runtime_instructions
-                else None
-            ),
-            tags=_wire.sequence("tags", tags, _wire.text) if tags else None,
-            businessId=None if business_id is None else _wire.text("business_id", business_id),
-        )
+                ),
+            )
+        if tags:
+            _made.tags.extend(_wire.sequence("tags", tags, _wire.text))
+        if business_id is not None:
+            _made.businessId = _wire.text("business_id", business_id)
+        return _made
     except ArgumentError as error:
         raise error.of("CreateProcessInstance") from None
 
@@ -220,12 +218,16 @@ def evaluate_decision(
     try:
         if not (decision_id or decision_key):
             raise _check.none_given("decision_id", "decision_key")
-        return _raw.EvaluateDecisionRequest(
-            decisionKey=None if decision_key is None else _wire.int64("decision_key", decision_key),
-            decisionId=None if decision_id is None else _wire.text("decision_id", decision_id),
-            variables=None if variables is UNSET else _json.object_text("variables", variables),
+        _made = _raw.EvaluateDecisionRequest(
             tenantId=_wire.text("tenant_id", tenant_id) if tenant_id else context.default_tenant,
         )
+        if decision_key is not None:
+            _made.decisionKey = _wire.int64("decision_key", decision_key)
+        if decision_id is not None:
+            _made.decisionId = _wire.text("decision_id", decision_id)
+        if variables is not UNSET:
+            _made.variables = _json.object_text("variables", variables)
+        return _made
     except ArgumentError as error:
         raise error.of("EvaluateDecision") from None
 
@@ -271,20 +273,19 @@ def fail_job(
 ) -> _raw.FailJobRequest:
     """The request of `FailJob`."""
     try:
-        return _raw.FailJobRequest(
+        _made = _raw.FailJobRequest(
             jobKey=_wire.key("job_key", job_key),
             retries=_wire.int32("retries", retries),
-            errorMessage=(
-                None if error_message is None else _wire.text("error_message", error_message)
-            ),
-            retryBackOff=(
-                None
-                if retry_back_off is None
-                else _wire.milliseconds("retry_back_off", retry_back_off)
-            ),
-            variables=None if variables is UNSET else _json.object_text("variables", variables),
-            leaseToken=None if lease_token is None else _wire.text("lease_token", lease_token),
         )
+        if error_message is not None:
+            _made.errorMessage = _wire.text("error_message", error_message)
+        if retry_back_off is not None:
+            _made.retryBackOff = _wire.milliseconds("retry_back_off", retry_back_off)
+        if variables is not UNSET:
+            _made.variables = _json.object_text("variables", variables)
+        if lease_token is not None:
+            _made.leaseToken = _wire.text("lease_token", lease_token)
+        return _made
     except ArgumentError as error:
         raise error.of("FailJob") from None
 
@@ -298,15 +299,17 @@ def throw_error(
 ) -> _raw.ThrowErrorRequest:
     """The request of `ThrowError`."""
     try:
-        return _raw.ThrowErrorRequest(
+        _made = _raw.ThrowErrorRequest(
             jobKey=_wire.key("job_key", job_key),
             errorCode=_wire.text("error_code", error_code),
-            errorMessage=(
-                None if error_message is None else _wire.text("error_message", error_message)
-            ),
-            variables=None if variables is UNSET else _json.object_text("variables", variables),
-            leaseToken=None if lease_token is None else _wire.text("lease_token", lease_token),
         )
+        if error_message is not None:
+            _made.errorMessage = _wire.text("error_message", error_message)
+        if variables is not UNSET:
+            _made.variables = _json.object_text("variables", variables)
+        if lease_token is not None:
+            _made.leaseToken = _wire.text("lease_token", lease_token)
+        return _made
     except ArgumentError as error:
         raise error.of("ThrowError") from None
 
@@ -323,17 +326,20 @@ def publish_message(
 ) -> _raw.PublishMessageRequest:
     """The request of `PublishMessage`."""
     try:
-        return _raw.PublishMessageRequest(
+        _made = _raw.PublishMessageRequest(
             name=_wire.text("name", name),
             correlationKey=_wire.text("correlation_key", correlation_key),
-            timeToLive=(
-                None if time_to_live is None else _wire.milliseconds("time_to_live", time_to_live)
-            ),
-            messageId=None if message_id is None else _wire.text("message_id", message_id),
-            variables=None if variables is UNSET else _json.object_text("variables", variables),
             tenantId=_wire.text("tenant_id", tenant_id) if tenant_id else context.default_tenant,
-            businessId=None if business_id is None else _wire.text("business_id", business_id),
         )
+        if time_to_live is not None:
+            _made.timeToLive = _wire.milliseconds("time_to_live", time_to_live)
+        if message_id is not None:
+            _made.messageId = _wire.text("message_id", message_id)
+        if variables is not UNSET:
+            _made.variables = _json.object_text("variables", variables)
+        if business_id is not None:
+            _made.businessId = _wire.text("business_id", business_id)
+        return _made
     except ArgumentError as error:
         raise error.of("PublishMessage") from None
 
@@ -344,14 +350,10 @@ def resolve_incident(
 ) -> _raw.ResolveIncidentRequest:
     """The request of `ResolveIncident`."""
     try:
-        return _raw.ResolveIncidentRequest(
-            incidentKey=_wire.key("incident_key", incident_key),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
-        )
+        _made = _raw.ResolveIncidentRequest(incidentKey=_wire.key("incident_key", incident_key))
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        return _made
     except ArgumentError as error:
         raise error.of("ResolveIncident") from None
 
@@ -364,16 +366,15 @@ def set_variables(
 ) -> _raw.SetVariablesRequest:
     """The request of `SetVariables`."""
     try:
-        return _raw.SetVariablesRequest(
+        _made = _raw.SetVariablesRequest(
             elementInstanceKey=_wire.key("element_instance_key", element_instance_key),
             variables=_json.object_text("variables", variables),
-            local=None if local is None else _wire.boolean("local", local),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
         )
+        if local is not None:
+            _made.local = _wire.boolean("local", local)
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        return _made
     except ArgumentError as error:
         raise error.of("SetVariables") from None
 
@@ -394,16 +395,15 @@ def update_job_retries(
 ) -> _raw.UpdateJobRetriesRequest:
     """The request of `UpdateJobRetries`."""
     try:
-        return _raw.UpdateJobRetriesRequest(
+        _made = _raw.UpdateJobRetriesRequest(
             jobKey=_wire.key("job_key", job_key),
             retries=_wire.positive("retries", _wire.int32("retries", retries)),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
-            leaseToken=None if lease_token is None else _wire.text("lease_token", lease_token),
         )
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        if lease_token is not None:
+            _made.leaseToken = _wire.text("lease_token", lease_token)
+        return _made
     except ArgumentError as error:
         raise error.of("UpdateJobRetries") from None
 
@@ -417,41 +417,36 @@ def modify_process_instance(
 ) -> _raw.ModifyProcessInstanceRequest:
     """The request of `ModifyProcessInstance`."""
     try:
-        return _raw.ModifyProcessInstanceRequest(
+        _made = _raw.ModifyProcessInstanceRequest(
             processInstanceKey=_wire.key("process_instance_key", process_instance_key),
-            activateInstructions=(
+        )
+        if activate_instructions:
+            _made.activateInstructions.extend(
                 _wire.sequence(
                     "activate_instructions",
                     activate_instructions,
                     _encode.modify_process_instance_request__activate_instruction,
-                )
-                if activate_instructions
-                else None
-            ),
-            terminateInstructions=(
+                ),
+            )
+        if terminate_instructions:
+            _made.terminateInstructions.extend(
                 _wire.sequence(
                     "terminate_instructions",
                     terminate_instructions,
                     _encode.modify_process_instance_request__terminate_instruction,
-                )
-                if terminate_instructions
-                else None
-            ),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
-            moveInstructions=(
+                ),
+            )
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        if move_instructions:
+            _made.moveInstructions.extend(
                 _wire.sequence(
                     "move_instructions",
                     move_instructions,
                     _encode.modify_process_instance_request__move_instruction,
-                )
-                if move_instructions
-                else None
-            ),
-        )
+                ),
+            )
+        return _made
     except ArgumentError as error:
         raise error.of("ModifyProcessInstance") from None
 
@@ -463,18 +458,16 @@ def migrate_process_instance(
 ) -> _raw.MigrateProcessInstanceRequest:
     """The request of `MigrateProcessInstance`."""
     try:
-        return _raw.MigrateProcessInstanceRequest(
+        _made = _raw.MigrateProcessInstanceRequest(
             processInstanceKey=_wire.key("process_instance_key", process_instance_key),
             migrationPlan=_encode.migrate_process_instance_request__migration_plan(
                 "migration_plan",
                 migration_plan,
             ),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
         )
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        return _made
     except ArgumentError as error:
         raise error.of("MigrateProcessInstance") from None
 
@@ -501,16 +494,15 @@ def update_job_timeout(
 ) -> _raw.UpdateJobTimeoutRequest:
     """The request of `UpdateJobTimeout`."""
     try:
-        return _raw.UpdateJobTimeoutRequest(
+        _made = _raw.UpdateJobTimeoutRequest(
             jobKey=_wire.key("job_key", job_key),
             timeout=_wire.milliseconds("timeout", timeout),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
-            leaseToken=None if lease_token is None else _wire.text("lease_token", lease_token),
         )
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        if lease_token is not None:
+            _made.leaseToken = _wire.text("lease_token", lease_token)
+        return _made
     except ArgumentError as error:
         raise error.of("UpdateJobTimeout") from None
 
@@ -523,16 +515,15 @@ def update_job_priority(
 ) -> _raw.UpdateJobPriorityRequest:
     """The request of `UpdateJobPriority`."""
     try:
-        return _raw.UpdateJobPriorityRequest(
+        _made = _raw.UpdateJobPriorityRequest(
             jobKey=_wire.key("job_key", job_key),
             priority=_wire.int32("priority", priority),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
-            leaseToken=None if lease_token is None else _wire.text("lease_token", lease_token),
         )
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        if lease_token is not None:
+            _made.leaseToken = _wire.text("lease_token", lease_token)
+        return _made
     except ArgumentError as error:
         raise error.of("UpdateJobPriority") from None
 
@@ -547,17 +538,12 @@ def delete_resource(
 ) -> _raw.DeleteResourceRequest:
     """The request of `DeleteResource`."""
     try:
-        return _raw.DeleteResourceRequest(
-            resourceKey=_wire.key("resource_key", resource_key),
-            operationReference=(
-                None
-                if operation_reference is None
-                else _wire.uint64("operation_reference", operation_reference)
-            ),
-            deleteHistory=(
-                None if delete_history is None else _wire.boolean("delete_history", delete_history)
-            ),
-        )
+        _made = _raw.DeleteResourceRequest(resourceKey=_wire.key("resource_key", resource_key))
+        if operation_reference is not None:
+            _made.operationReference = _wire.uint64("operation_reference", operation_reference)
+        if delete_history is not None:
+            _made.deleteHistory = _wire.boolean("delete_history", delete_history)
+        return _made
     except ArgumentError as error:
         raise error.of("DeleteResource") from None
 
@@ -570,11 +556,13 @@ def broadcast_signal(
 ) -> _raw.BroadcastSignalRequest:
     """The request of `BroadcastSignal`."""
     try:
-        return _raw.BroadcastSignalRequest(
+        _made = _raw.BroadcastSignalRequest(
             signalName=_wire.text("signal_name", signal_name),
-            variables=None if variables is UNSET else _json.object_text("variables", variables),
             tenantId=_wire.text("tenant_id", tenant_id) if tenant_id else context.default_tenant,
         )
+        if variables is not UNSET:
+            _made.variables = _json.object_text("variables", variables)
+        return _made
     except ArgumentError as error:
         raise error.of("BroadcastSignal") from None
 
@@ -587,14 +575,15 @@ def evaluate_conditional(
 ) -> _raw.EvaluateConditionalRequest:
     """The request of `EvaluateConditional`."""
     try:
-        return _raw.EvaluateConditionalRequest(
+        _made = _raw.EvaluateConditionalRequest(
             tenantId=_wire.text("tenant_id", tenant_id) if tenant_id else context.default_tenant,
-            processDefinitionKey=(
-                None
-                if process_definition_key is None
-                else _wire.int64("process_definition_key", process_definition_key)
-            ),
             variables=_json.object_text("variables", variables),
         )
+        if process_definition_key is not None:
+            _made.processDefinitionKey = _wire.int64(
+                "process_definition_key",
+                process_definition_key,
+            )
+        return _made
     except ArgumentError as error:
         raise error.of("EvaluateConditional") from None

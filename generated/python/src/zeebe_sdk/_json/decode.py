@@ -31,61 +31,30 @@ def _refuse(constant: str) -> NoReturn:
 Number: TypeAlias = type[str] | type[Decimal] | Callable[[str], float]
 
 
-def _decoder(number: Number, **options: Any) -> Callable[[str], Any]:
+def _loader(number: Number, **options: Any) -> Callable[[str], Any]:
     decoder = json.JSONDecoder(parse_float=number, parse_constant=_refuse, **options)
     scan: Callable[[str, int], tuple[Any, int]] = getattr(decoder, "scan_once")  # noqa: B009
     whole: Callable[[str], Any] = decoder.decode
 
-    def decode(text: str) -> Any:
+    def load(text: str) -> Any:
         # Most texts have no space around them, and nothing to be told about their errors.
         try:
             value, end = scan(text, 0)
-        except StopIteration:
-            return whole(text)
-        return value if end == len(text) else whole(text)
+            if end != len(text):
+                value = whole(text)
+        except (StopIteration, ValueError, RecursionError):
+            value = _reported(whole, text)
+        if "\\u" in text and ("\\ud" in text or "\\uD" in text):
+            _refuse_surrogates(value)
+        return value
 
-    return decode
-
-
-_decode = _decoder(_finite)
-_decode_exact = _decoder(Decimal)
-_read = _decoder(str, parse_int=str)
-
-
-def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a value is a JSON object."""
-    return isinstance(value, dict)
+    return load
 
 
-def is_array(value: Any) -> TypeGuard[list[Any]]:
-    """Whether a value is a JSON array."""
-    return isinstance(value, list)
-
-
-def loads(text: str) -> Any:
-    """The value of a JSON text; numbers with a fraction or an exponent are floats.
-
-    Raises `VariablesError` if it is not JSON, or holds what Python cannot.
-    """
-    return _load(text, _decode)
-
-
-def loads_exact(text: str) -> Any:
-    """The same with `Decimal` for numbers with a fraction or an exponent."""
-    return _load(text, _decode_exact)
-
-
-def check(text: str) -> Any:
-    """Refuses a text that is not JSON; numbers may be of any size.
-
-    Returns the value with texts for numbers.
-    """
-    return _load(text, _read)
-
-
-def _load(text: str, decode: Callable[[str], Any]) -> Any:
+def _reported(whole: Callable[[str], Any], text: str) -> Any:
+    """The value after all, if there is only space around it; otherwise the error says where."""
     try:
-        value = decode(text)
+        return whole(text)
     except json.JSONDecodeError as error:
         problem = f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
         raise VariablesError("", problem) from None
@@ -96,9 +65,16 @@ def _load(text: str, decode: Callable[[str], Any]) -> Any:
         raise VariablesError("", f"has an integer that Python refuses to read: {error}") from None
     except RecursionError:
         raise VariablesError("", "is nested too deeply") from None
-    if "\\u" in text and ("\\ud" in text or "\\uD" in text):
-        _refuse_surrogates(value)
-    return value
+
+
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a value is a JSON array."""
+    return isinstance(value, list)
 
 
 def _refuse_surrogates(value: Any) -> None:
@@ -119,3 +95,19 @@ def _refuse_surrogates(value: Any) -> None:
             _refuse_surrogates(part)
         except VariablesError as error:
             raise error.at(step) from None
+
+
+loads = _loader(_finite)
+"""The value of a JSON text; numbers with a fraction or an exponent are floats.
+
+Raises `VariablesError` if it is not JSON, or holds what Python cannot.
+"""
+
+loads_exact = _loader(Decimal)
+"""The same with `Decimal` for numbers with a fraction or an exponent."""
+
+check = _loader(str, parse_int=str)
+"""Refuses a text that is not JSON; numbers may be of any size.
+
+Returns the value with texts for numbers.
+"""

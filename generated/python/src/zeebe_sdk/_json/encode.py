@@ -44,12 +44,9 @@ def _default(value: Any) -> Any:
     if isinstance(value, (Decimal, Json)):
         raise _NeedsWriterError
     try:
-        simpler = plain(value)
+        return plain(value)
     except NotJsonError:
         raise _NeedsWriterError from None
-    if simpler.__class__ is dict and not _keys_are_text(simpler):
-        raise _NeedsWriterError
-    return simpler
 
 
 def _quick_encoder() -> Callable[[Any], str]:
@@ -65,37 +62,16 @@ def _quick_encoder() -> Callable[[Any], str]:
 
 
 _encode = _quick_encoder()
-_LEAVES = frozenset((str, int, float, bool, type(None)))
-
-
-def _keys_are_text(value: Any) -> bool:
-    """Whether all keys are text; the encoder would make text of some others without a word."""
-    parts: Any = value
-    if isinstance(value, dict):
-        for key in parts:
-            if key.__class__ is not str:
-                return False
-        parts = parts.values()
-    for part in parts:
-        if part.__class__ not in _LEAVES and not _has_text_for_keys(part):
-            return False
-    return True
-
-
-def _has_text_for_keys(part: Any) -> bool:
-    return not isinstance(part, (dict, list, tuple)) or _keys_are_text(part)
 
 
 def _text(path: str, value: Any) -> str:
     try:
         text = _encode(value)
-        if not isinstance(value, (dict, list, tuple)) or _keys_are_text(value):
-            if not text.isascii():
-                text.encode()
-            return text
-    except (_NeedsWriterError, ValueError, RecursionError):
-        pass
-    return write(path, value)
+        if not text.isascii():
+            text.encode()
+    except (_NeedsWriterError, TypeError, ValueError, RecursionError):
+        return write(path, value)
+    return text
 
 
 def any_text(path: str, value: object) -> str:

@@ -17,7 +17,16 @@ from uuid import UUID
 from ..errors import VariablesError
 from .decode import is_array, is_object
 
-__all__ = ["READERS", "Reader", "anything", "enum", "expected", "inexact", "literal"]
+__all__ = [
+    "READERS",
+    "Reader",
+    "an_object",
+    "anything",
+    "enum",
+    "expected",
+    "inexact",
+    "literal",
+]
 
 Reader = Callable[[Any], Any]
 
@@ -42,6 +51,13 @@ def expected(wanted: str, value: Any) -> VariablesError:
 def anything(value: Any) -> Any:
     """The value as it is."""
     return value
+
+
+def an_object(value: Any) -> dict[str, Any]:
+    """The value as it is, if it is an object."""
+    if is_object(value):
+        return value
+    raise expected("an object", value)
 
 
 def inexact(value: Any) -> Any:

@@ -56,15 +56,25 @@ def _write(value: Any, add: Callable[[str], None]) -> None:
 def _write_object(value: dict[Any, Any], add: Callable[[str], None]) -> None:
     before = "{"
     for key, part in value.items():
-        if not isinstance(key, str):
-            raise ArgumentError("", f"a key must be a str, not {type(key).__name__}: {key!r}")
-        add(f"{before}{_quoted(key)}:")
+        name = _name(key)
+        add(f"{before}{_quoted(name)}:")
         before = ","
         try:
             _write(part, add)
         except ArgumentError as error:
-            raise error.at(key) from None
+            raise error.at(name) from None
     add("}" if value else "{}")
+
+
+def _name(key: object) -> str:
+    """A key as text: what Python's own `json` makes of keys that are none."""
+    if isinstance(key, str):
+        return key
+    if key is None or isinstance(key, (int, float)):
+        parts: list[str] = []
+        _write(key, parts.append)
+        return parts[0]
+    raise ArgumentError("", f"a key must be a str, not {type(key).__name__}: {key!r}")
 
 
 def _write_array(value: list[Any] | tuple[Any, ...], add: Callable[[str], None]) -> None:

@@ -24,7 +24,7 @@ __all__ = ["failure_of", "no_message", "odd_failure"]
 class _Cause:
     """A text of the library, and what it means."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     make: Callable[[StatusCode, str, re.Match[str]], Failure]
 
 
@@ -32,7 +32,8 @@ def failure_of(status: StatusCode, text: str | None, trailers: Metadata) -> Fail
     """The failure that a status of the library stands for."""
     text = text or ""
     for cause in _CAUSES:
-        found = cause.pattern.search(text)
+        # Kept by `re`, and compiled when a call has failed: most programs see no failure.
+        found = re.search(cause.pattern, text)
         if found is not None:
             return cause.make(status, text, found)
     return answered(status, text, trailers)
@@ -192,30 +193,26 @@ def _lost(status: StatusCode, text: str, found: re.Match[str]) -> Failure:
     )
 
 
-def _cause(pattern: str, make: Callable[[StatusCode, str, re.Match[str]], Failure]) -> _Cause:
-    return _Cause(re.compile(pattern), make)
-
-
 _CAUSES = (
-    _cause(
+    _Cause(
         "^(failed to connect to all addresses|errors resolving|DNS resolution failed|"
         "no (known )?addresses|empty address list)",
         _unconnected,
     ),
-    _cause(r"^(Stream removed \()?GOAWAY received; Error code: ", _going_away),
-    _cause(r"Received RST_STREAM with error code (\d+)\)*$", _reset),
-    _cause(r"^(?:Stream removed \()?Received http2 header with status: (\d+)", _foreign),
-    _cause(r"Received message larger than max \((\d+) vs\. (\d+)\)", _too_large),
-    _cause(
+    _Cause(r"^(Stream removed \()?GOAWAY received; Error code: ", _going_away),
+    _Cause(r"Received RST_STREAM with error code (\d+)\)*$", _reset),
+    _Cause(r"^(?:Stream removed \()?Received http2 header with status: (\d+)", _foreign),
+    _Cause(r"Received message larger than max \((\d+) vs\. (\d+)\)", _too_large),
+    _Cause(
         r"^Stream removed$|^No status received|Data frame with END_STREAM flag received",
         _unfinished,
     ),
-    _cause(
+    _Cause(
         r"^Compression bit set|^Stream removed \(Error parsing|^(Stream removed \()?Incorrect",
         _garbled,
     ),
-    _cause(r"^(Stream removed \()?Deadline Exceeded\)?$", _late),
-    _cause(
+    _Cause(r"^(Stream removed \()?Deadline Exceeded\)?$", _late),
+    _Cause(
         r"^Stream removed \(|^Socket closed|^(?i:recvmsg|sendmsg|connection reset|broken pipe|"
         r"keepalive|ping timeout|transport closed|endpoint closing|connection closed)",
         _lost,

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from .._limiter import Backpressure
     from .._transport.failure import Failure
     from ..config import Config, Settings
-    from ..credentials.authenticator import Proof
     from ..options import CallOptions
 
 __all__ = ["AsyncClientBase", "Guest"]
@@ -84,6 +83,7 @@ class AsyncClientBase:
         self._encode_context = EncodeContext(default_tenant=self._resolved.tenant)
         self._channel: aio.Channel | None = None
         self._routes: dict[Rpc[Any], tuple[Send, float | None, bool, Callable[[bytes], Any]]] = {}
+        self._openers: dict[Rpc[Any], Send] = {}
         self._guests: set[Guest] = set()
         self._streams: weakref.WeakSet[AsyncStream[Any]] = weakref.WeakSet()
         self._idle: asyncio.Event | None = None
@@ -137,6 +137,7 @@ class AsyncClientBase:
             self._idle = None
         channel, self._channel = self._channel, None
         self._routes.clear()
+        self._openers.clear()
         if channel is not None:
             await channel.close()
 
@@ -175,12 +176,12 @@ class AsyncClientBase:
         """
         core = self._core
         payload = message.SerializeToString()
-        proof: Proof | None = None
-        authenticator = core.authenticator
-        if authenticator is not None:
-            proof = authenticator.ready()
-        slow = options is not None or not core.calm
-        if slow or (authenticator is not None and proof is None):
+        metadata, proof, is_special = core.metadata, None, options is not None or not core.calm
+        if core.authenticator is not None:
+            proof = core.authenticator.ready()
+            metadata = metadata if proof is None else core.attached(proof)
+            is_special |= proof is None
+        if is_special:
             how = plan(
                 core,
                 rpc.policy,
@@ -196,7 +197,6 @@ class AsyncClientBase:
             timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
         if within is not None:
             timeout = min(within, core.request_timeout) if insistent else within
-        metadata = core.metadata if proof is None else core.attached(proof)
         began = monotonic()
         mark = object()
         core.flying.add(mark)
@@ -277,8 +277,11 @@ class AsyncClientBase:
         return stream
 
     def _opener(self, rpc: Rpc[Any]) -> Any:
-        channel: Any = self.channel
-        return channel.unary_stream(rpc.policy.path)
+        opener = self._openers.get(rpc)
+        if opener is None:
+            channel: Any = self.channel
+            opener = self._openers[rpc] = channel.unary_stream(rpc.policy.path)
+        return opener
 
     def _route(self, rpc: Rpc[Any]) -> Any:
         """How the messages of an RPC are sent and read; made at its first call."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ArgumentError
@@ -88,12 +87,15 @@ def _read_all(paths: Sequence[str | os.PathLike[str]]) -> list[Resource]:
 def _read(field: str, given: str | os.PathLike[str]) -> Resource:
     from ..types import Resource
 
-    path = Path(given)
+    # Without pathlib, which is a fifth of what importing the client takes.
+    path = os.fspath(given)
+    name = os.path.basename(path)
     try:
-        path.name.encode()
-        return Resource(name=path.name, content=path.read_bytes())
+        name.encode()
+        with open(path, "rb") as file:
+            return Resource(name=name, content=file.read())
     except UnicodeEncodeError:
-        problem = f"the file {str(path)!r} has a name that is not UTF-8"
+        problem = f"the file {path!r} has a name that is not UTF-8"
     except OSError as error:
         problem = f"the file '{path}' cannot be read: {error.strerror or error}"
     raise ArgumentError(field, problem).of("DeployResource") from None

@@ -71,8 +71,15 @@ def reader(hint: type[T], *, exact: bool = False) -> Callable[[Any, str], T]:
 def _decoder(hint: Any) -> Callable[[str], Any]:
     is_exact = exact(hint)
     load = decode.loads_exact if is_exact else decode.loads
-    read = reader(hint, exact=is_exact)
-    return lambda text: read(load(text), "")
+    read = compiled(hint, is_exact)
+
+    def decoded(text: str) -> Any:
+        try:
+            return read(load(text))
+        except RecursionError:
+            raise VariablesError("", "is nested too deeply") from None
+
+    return decoded
 
 
 def decoder(hint: type[T]) -> Callable[[str], T]:
@@ -237,6 +244,8 @@ def _map(arguments: tuple[Any, ...], exact: bool) -> Reader:
     names, hint = arguments or (str, Any)
     name = compiled(names, exact)
     each = compiled(hint, exact)
+    if names is str and each is scalars.anything:
+        return scalars.an_object
 
     def read(value: Any) -> Any:
         if not decode.is_object(value):

@@ -251,7 +251,15 @@ def whole(hint: Any) -> Take:
     """Takes all variables as one value."""
     if hint is Json:
         return lambda job: job.variables
-    return lambda job: job.variables_as(hint)
+    read = typed.decoder(hint)
+
+    def take(job: HeldJob) -> object:
+        try:
+            return read(job.variables_text)
+        except VariablesError as error:
+            raise error.at("variables") from None
+
+    return take
 
 
 def all_headers(hint: Any) -> Take:

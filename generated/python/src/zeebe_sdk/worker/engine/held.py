@@ -12,6 +12,7 @@ from ..._contract import UNSET, wire
 from ..._gateway import jobs
 from ..._json import encode
 from ...errors import ArgumentError, FailedPreconditionError, NotFoundError, ZeebeError
+from ...keys import JobKey
 from ...options import CallOptions, RetryMode
 from .. import defaults
 from ..errors import OutcomeError
@@ -38,7 +39,6 @@ class Held:
         "_source",
         "arrived",
         "expires",
-        "job",
         "message",
         "task",
     )
@@ -57,7 +57,11 @@ class Held:
         self._reported = False
         self._is_over = False
         self.task: asyncio.Task[None] | None = None
-        self.job = Job(message, self)
+
+    @property
+    def key(self) -> JobKey:
+        """The key of the job."""
+        return JobKey(self.message.key)
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -101,12 +105,15 @@ class Held:
             self._begun = now
             engine.counters.started += 1
             if engine.hooks.observer is not None:
-                event = JobStarted(engine.job_type, self.job.key, now - self.arrived)
+                event = JobStarted(engine.job_type, self.key, now - self.arrived)
                 engine.hooks.tell(engine.hooks.observer.job_started, event)
+            # The job knows who holds it, so nobody may hold it in turn: what is in a circle stays
+            # in memory until a collector looks for it.
+            job = Job(self.message, self)
             if engine.settings.extend_timeout is None:
-                outcome = await engine.handler.attempt(self.job)
+                outcome = await engine.handler.attempt(job)
             else:
-                outcome = await self._prolonged(engine.settings.extend_timeout)
+                outcome = await self._prolonged(job, engine.settings.extend_timeout)
             self._runs = False
             engine.next_may_begin()
             if not self._reported:
@@ -120,10 +127,10 @@ class Held:
         finally:
             self.let_go()
 
-    async def _prolonged(self, timeout: float) -> Outcome:
+    async def _prolonged(self, job: Job, timeout: float) -> Outcome:
         prolonging = Prolonging(self, timeout)
         try:
-            return await self._engine.handler.attempt(self.job)
+            return await self._engine.handler.attempt(job)
         finally:
             prolonging.stop()
 
@@ -227,14 +234,14 @@ class Held:
         self._tell(JobEnd.UNREPORTED, handle_time)
         self._reported = getattr(error, "outcome_unknown", False)
         engine = self._engine
-        engine.hooks.error(OutcomeError(engine.job_type, self.job.key, error))
+        engine.hooks.error(OutcomeError(engine.job_type, self.key, error))
 
     def _tell(self, end: JobEnd, handle_time: float) -> None:
         engine = self._engine
         engine.counters.ended(end)
         observer = engine.hooks.observer
         if observer is not None:
-            event = JobEnded(engine.job_type, self.job.key, end, handle_time)
+            event = JobEnded(engine.job_type, self.key, end, handle_time)
             engine.hooks.tell(observer.job_ended, event)
         if engine.is_verbose:
             log.debug("job %s is over: %s after %.3f s", self.message.key, end.value, handle_time)

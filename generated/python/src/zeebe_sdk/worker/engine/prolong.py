@@ -50,7 +50,7 @@ class Prolonging:
         try:
             await self._held.extend(self._milliseconds)
         except ZeebeError as error:
-            log.warning("job %s is not prolonged: %s", self._held.job.key, error)
+            log.warning("job %s is not prolonged: %s", self._held.key, error)
             if isinstance(error, (NotFoundError, FailedPreconditionError)):
                 return
         self._task = None

@@ -155,7 +155,7 @@ class Engine:
         if not left:
             return
         self.given_up = True
-        self.abandoned = [held.job.key for held in left]
+        self.abandoned = [held.key for held in left]
         log.warning("jobs of type '%s' are abandoned: %s", self.job_type, self.abandoned)
         tasks = {held.task for held in left if held.task is not None}
         for task in tasks:
