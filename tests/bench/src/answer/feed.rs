@@ -87,6 +87,8 @@ pub(super) async fn push(respond: &mut SendResponse<Bytes>, jobs: &Jobs) -> Resu
                 sending.send_data(reply::framed(&job), false)?;
                 sending.reserve_capacity(WINDOW);
             } else {
+                // What is kept for jobs to come is taken from the replies to other calls.
+                sending.reserve_capacity(0);
                 tokio::select! {
                     () = jobs.for_streams() => {}
                     _ = poll_fn(|context| sending.poll_reset(context)) => return Ok(()),
