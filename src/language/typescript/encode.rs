@@ -213,21 +213,8 @@ impl Encoder<'_> {
             // What is missing is refused by what converts it.
             return converted;
         }
-        let absent = Expression::text(self.absent(field));
+        let absent = Expression::text(absent(field));
         Expression::either(format!("{given} === undefined"), absent, converted)
-    }
-
-    /// What a message has where nothing is given.
-    fn absent(&self, field: &FieldModel) -> String {
-        match (field.shape.many, field.shape.wire) {
-            (Many::Optional, _) | (Many::One | Many::NoneIfZero, Wire::Message(_)) => {
-                "undefined".to_owned()
-            }
-            (Many::List, _) => "[]".to_owned(),
-            (Many::Map(_), _) => "{}".to_owned(),
-            (Many::One | Many::NoneIfZero, Wire::Enum(_)) => "0".to_owned(),
-            (Many::One | Many::NoneIfZero, Wire::Scalar(scalar)) => zero(scalar).to_owned(),
-        }
     }
 
     /// The wire form of a field that is given.
@@ -367,5 +354,16 @@ fn scalar_function(scalar: Scalar) -> &'static str {
         Scalar::Bool => "wire.boolean",
         Scalar::String => "wire.text",
         Scalar::Bytes => "wire.data",
+    }
+}
+
+/// What a message has where nothing is given.
+pub(super) fn absent(field: &FieldModel) -> &'static str {
+    match (field.shape.many, field.shape.wire) {
+        (Many::Optional, _) | (Many::One | Many::NoneIfZero, Wire::Message(_)) => "undefined",
+        (Many::List, _) => "[]",
+        (Many::Map(_), _) => "{}",
+        (Many::One | Many::NoneIfZero, Wire::Enum(_)) => "0",
+        (Many::One | Many::NoneIfZero, Wire::Scalar(scalar)) => zero(scalar),
     }
 }
