@@ -21,12 +21,14 @@ fn is_proto_name(word: &str) -> bool {
     word.chars().all(ok) && word.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-/// Words that differ in more than case and `_`, because those that do not get the same name:
-/// the first of each such group, then the second of each, and so on.
+/// Words that differ in more than case and `_`, because those that do not get the same name, and in more
+/// than `Entry`, because a map is a message of that name: the first of each such group, then the second
+/// of each, and so on.
 fn batches(words: &BTreeSet<&'static str>) -> Vec<Vec<&'static str>> {
     let mut groups: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
     for word in words {
-        groups.entry(word.to_lowercase().replace('_', "")).or_default().push(word);
+        let joined = word.to_lowercase().replace('_', "");
+        groups.entry(joined.trim_end_matches("entry").to_owned()).or_default().push(word);
     }
     let longest = groups.values().map(Vec::len).max().unwrap_or_default();
     let batch = |index: usize| groups.values().filter_map(|g| g.get(index).copied()).collect();

@@ -35,19 +35,20 @@ pub(super) fn files(annotated: &Annotated, names: Names) -> Vec<FileDescriptorPr
     used(api).map(bare).collect()
 }
 
-/// The same as the proto calls everything, with its comments and under names that do not tell where
-/// somebody keeps a proto. A file that every runtime brings along keeps its name.
+/// The same with comments, under names that do not tell where somebody keeps a proto. A file that every
+/// runtime brings along keeps its name.
 pub(super) fn commented(
     annotated: &Annotated,
+    names: Names,
     name: impl Fn(usize, bool) -> String,
 ) -> Vec<FileDescriptorProto> {
     let api = &annotated.api;
-    let chosen = Chosen::new(annotated, Names::Proto);
+    let (own, chosen) = (Chosen::new(annotated, Names::Proto), Chosen::new(annotated, names));
     let mut files: Vec<FileDescriptorProto> = used(api)
         .map(|file| {
-            let mut kept = chosen.file(api, file);
-            kept.source_code_info = comments::moved(file, &kept);
-            kept
+            // What is kept is the same under all names, in the same order.
+            let info = comments::moved(file, &own.file(api, file));
+            FileDescriptorProto { source_code_info: info, ..chosen.file(api, file) }
         })
         .collect();
     let (mut own, mut imported) = (0, 0);

@@ -247,18 +247,18 @@ fn rpc_view(model: &Model, api: &Api, raw: &Raw, rpc: &RpcModel) -> RpcView {
     let is_stream = rpc.streaming == Streaming::Server;
     if is_stream {
         let items = match &rpc.items {
-            Some(items) => wire_field(api, "reply", rpc.response, items.field),
+            Some(items) => wire_field(model, "reply", rpc.response, items.field),
             None => "[reply]".to_owned(),
         };
         lines.push(format!("  items: (reply) => {items},"));
     }
     lines.push(format!("  decode: decode.{decode},"));
     if let Deadline::FromField { field, .. } = rpc.deadline {
-        let wire = wire_field(api, "message", rpc.request, field);
+        let wire = wire_field(model, "message", rpc.request, field);
         lines.push(format!("  requestTimeoutMs: (message) => Number({wire}),"));
     }
     if let Some(condition) = rpc.idempotent_if.as_ref().filter(|_| !is_stream) {
-        lines.extend(condition_lines(&condition_parts(model, api, rpc, condition)));
+        lines.extend(condition_lines(&condition_parts(model, rpc, condition)));
     }
     if rpc.streaming == Streaming::Unary && !rpc.after_retry.is_empty() {
         lines.extend(applied(model, api, raw, rpc));
@@ -266,10 +266,9 @@ fn rpc_view(model: &Model, api: &Api, raw: &Raw, rpc: &RpcModel) -> RpcView {
     RpcView { constant, name: rpc.proto_name.clone(), is_stream, lines }
 }
 
-fn wire_field(api: &Api, owner: &str, message: MessageId, index: usize) -> String {
-    let fields = &api.message(message).fields;
-    let name = fields.get(index).map_or("", |field| field.name.as_str());
-    format!("{owner}.{}", property(name))
+fn wire_field(model: &Model, owner: &str, message: MessageId, index: usize) -> String {
+    let field = model.message(message).and_then(|message| message.field(index));
+    format!("{owner}.{}", field.map(|field| property(&field.stated_name)).unwrap_or_default())
 }
 
 /// The result of a call whose work an earlier attempt has done: empty but for the mark.
@@ -290,14 +289,13 @@ fn applied(model: &Model, api: &Api, raw: &Raw, rpc: &RpcModel) -> Vec<String> {
 /// The parts of the condition under which a call is idempotent, over its message.
 fn condition_parts(
     model: &Model,
-    api: &Api,
     rpc: &RpcModel,
     condition: &IdempotentModel,
 ) -> Vec<String> {
     let request = model.message(rpc.request);
     let set = condition.set.iter().filter_map(|&index| {
         let field = request?.field(index)?;
-        let wire = wire_field(api, "message", rpc.request, index);
+        let wire = wire_field(model, "message", rpc.request, index);
         Some(match (field.shape.many, &field.shape.wire) {
             (Many::Optional, _) | (_, Wire::Message(_)) => format!("{wire} !== undefined"),
             (Many::List, _) | (_, Wire::Scalar(Scalar::Bytes)) => format!("{wire}.length > 0"),
@@ -308,7 +306,7 @@ fn condition_parts(
         })
     });
     let positive = condition.positive.iter().map(|&index| {
-        let wire = wire_field(api, "message", rpc.request, index);
+        let wire = wire_field(model, "message", rpc.request, index);
         let scalar = request.and_then(|r| r.field(index)).map(|f| f.shape.wire);
         let is_long = matches!(scalar, Some(Wire::Scalar(s)) if scalar_type(s) == "bigint");
         format!("{wire} > {}", if is_long { "0n" } else { "0" })

@@ -1,7 +1,7 @@
 //! `gateway/decode.ts`: how messages become what results are made of.
 
 use super::super::model::{FieldModel, Kind, Many, Member, MessageModel, Model, Wire};
-use super::encode::{constant, raw_name};
+use super::encode::constant;
 use super::expression::Expression;
 use super::imports::Code;
 use super::layout::{STEP, call};
@@ -119,7 +119,7 @@ pub(super) struct Reader<'m> {
 impl Reader<'_> {
     /// A field, as code.
     pub(super) fn value(&self, message: &MessageModel, field: &FieldModel) -> Expression {
-        let wire = format!("{}.{}", self.owner, raw::property(raw_name(self.api, message, field)));
+        let wire = format!("{}.{}", self.owner, raw::property(&field.stated_name));
         let undefined = || Expression::text("undefined");
         let one = |is_own| self.one(message, &field.shape.kind, &wire, is_own);
         let is_message = matches!(field.shape.kind, Kind::Message(_));
@@ -162,7 +162,7 @@ impl Reader<'_> {
 
     /// A member of a oneof, as code.
     fn variant(&self, message: &MessageModel, field: &FieldModel, owner: &str) -> Expression {
-        let case = literal(&raw::case(raw_name(self.api, message, field)));
+        let case = literal(&raw::case(&field.stated_name));
         let value = self.one(message, &field.shape.kind, &format!("{owner}.value"), false);
         Expression::either(format!("{owner}.case === {case}"), value, Expression::text("undefined"))
     }
@@ -170,7 +170,7 @@ impl Reader<'_> {
     /// When a field means something: another one has one of these numbers; or when it does not.
     fn condition(&self, message: &MessageModel, field: &FieldModel) -> Option<(String, bool)> {
         let (other, numbers) = field.only_when.as_ref()?;
-        let other = raw_name(self.api, message, message.field(*other)?);
+        let other = &message.field(*other)?.stated_name;
         let other = format!("{}.{}", self.owner, raw::property(other));
         match numbers.as_slice() {
             [number] => Some((format!("{other} === {number}"), true)),

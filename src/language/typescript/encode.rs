@@ -124,7 +124,9 @@ impl Encoder<'_> {
         let ty = Types::outside(self.model).path(&message.name);
         let names = self.raw.message(self.api, message.id);
         let constant = constant(&message.name);
-        let fields: Vec<String> = message.fields().map(|f| literal(&f.parameter)).collect();
+        let mark = message.marks_already_applied.then(|| literal("alreadyApplied"));
+        let fields = message.fields().map(|f| literal(&f.parameter)).chain(mark);
+        let fields: Vec<String> = fields.collect();
         let set = format!("const {constant}: ReadonlySet<string> = new Set(");
         let fields = array(0, &set, &fields, ");");
         let has_fields = message.fields().next().is_some();
@@ -163,13 +165,13 @@ impl Encoder<'_> {
     /// The statement that makes the message.
     fn build(&self, message: &MessageModel, indent: usize) -> Vec<String> {
         let pad = " ".repeat(indent);
-        let full_name = self.api.message(message.id).full_name();
+        let full_name = self.raw.full_name(self.api, message.id);
         let mut lines = vec![format!("{pad}return {{")];
         lines.push(format!("{pad}  $typeName: \"{full_name}\","));
         for member in &message.members {
             let (name, value) = match member {
                 Member::Field(field) => {
-                    let name = raw_name(self.api, message, field);
+                    let name = &field.stated_name;
                     (raw::property(name), self.value(message, field, true))
                 }
                 Member::Oneof(oneof) => {
@@ -185,7 +187,7 @@ impl Encoder<'_> {
     fn oneof(&self, message: &MessageModel, oneof: &OneofModel) -> Expression {
         let none = Expression::Object(vec![("case".into(), Expression::text("undefined"))]);
         oneof.variants.iter().rev().fold(none, |other, field| {
-            let name = raw_name(self.api, message, field);
+            let name = &field.stated_name;
             let value = self.converted(message, field, false);
             let set = Expression::Object(vec![
                 ("case".into(), Expression::text(literal(&raw::case(name)))),
@@ -336,11 +338,6 @@ impl Encoder<'_> {
     fn part_name(&self, id: MessageId) -> String {
         self.model.message(id).map(part_function).unwrap_or_default()
     }
-}
-
-/// The name of a field in the proto.
-pub(super) fn raw_name<'a>(api: &'a Api, message: &MessageModel, field: &FieldModel) -> &'a str {
-    api.message(message.id).fields.get(field.index).map_or("", |f| f.name.as_str())
 }
 
 /// The function for a scalar.

@@ -4,7 +4,7 @@ use super::super::feature::Feature;
 use super::super::markup;
 use super::super::model::{FieldModel, Kind, Member, MessageModel, Model};
 use super::decode::Reader;
-use super::encode::{absent, raw_name};
+use super::encode::absent;
 use super::imports::Code;
 use super::layout::STEP;
 use super::messages::push_deprecation;
@@ -117,7 +117,7 @@ fn request_view(model: &Model, api: &Api, name: &str, known: &[&str]) -> Request
     let rest = message.members.iter().filter_map(|member| match member {
         Member::Field(field) if known.contains(&field.proto_name.as_str()) => None,
         Member::Field(field) => {
-            let name = raw::property(raw_name(api, message, field));
+            let name = raw::property(&field.stated_name);
             Some(format!("{name}: {},", absent(field)))
         }
         Member::Oneof(oneof) => {

@@ -91,7 +91,7 @@ fn message_view(model: &Model, message: &MessageModel) -> MessageView {
             members.push(member_view(&types, message, field, own, oneof));
         }
     }
-    members.extend(message.marks_already_applied.then(already_applied));
+    members.extend(message.marks_already_applied.then(|| already_applied(message)));
     let head = match members.as_slice() {
         [] => format!("export type {name} = Readonly<Record<string, never>>;"),
         _ => {
@@ -179,10 +179,12 @@ fn type_docs(doc: &Doc, path: &str) -> Vec<String> {
     tsdoc(0, &docs)
 }
 
-fn already_applied() -> MemberView {
+/// The mark of a result; a message that is sent too says nothing by it.
+fn already_applied(message: &MessageModel) -> MemberView {
+    let ty = if message.sent { "?: boolean | undefined" } else { ": boolean" };
     MemberView {
         docs: tsdoc(STEP, &markup::wrap(ALREADY_APPLIED, width(STEP))),
-        declaration: vec!["  readonly alreadyApplied: boolean;".to_owned()],
+        declaration: vec![format!("  readonly alreadyApplied{ty};")],
     }
 }
 

@@ -51,6 +51,11 @@ pub(super) struct Readme {
     settings: Vec<SettingLine>,
     rpcs: Vec<RpcLine>,
     jobs: bool,
+    // The pages that there are.
+    connect: bool,
+    errors: bool,
+    start: bool,
+    work: bool,
 }
 
 impl Readme {
@@ -68,6 +73,10 @@ impl Readme {
             settings: settings(),
             rpcs: readme::rpcs(model),
             jobs: model.has(Feature::Jobs),
+            connect: files.get("docs/connect.md").is_some(),
+            errors: files.get("docs/errors.md").is_some(),
+            start: files.get("docs/start.md").is_some(),
+            work: files.get("docs/work.md").is_some(),
         }
     }
 }

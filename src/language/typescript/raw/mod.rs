@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use prost_types::{DescriptorProto, FileDescriptorProto};
 
-use super::super::descriptors;
+use super::super::descriptors::{self, Names::Proto, Names::Stated};
 use crate::ir::{Api, EnumId, MessageId};
 use crate::render::Template;
 use crate::semantics::Annotated;
@@ -33,11 +33,13 @@ pub(super) struct RawIndex {
 pub(super) struct Raw {
     /// Every file that is printed: its name without an ending, and its text.
     pub(super) files: Vec<(String, String)>,
-    /// Where each message and enum went, by full name.
+    /// Where each message and enum went, by its full name in the proto.
     places: BTreeMap<String, Place>,
 }
 
 struct Place {
+    /// In the stubs.
+    full_name: String,
     names: Names,
     /// What stands before its names where the index of the folder is imported as `raw`.
     path: String,
@@ -84,27 +86,26 @@ fn stem(file: &FileDescriptorProto) -> String {
 impl Raw {
     /// Prints the files of an API.
     pub(super) fn new(annotated: &Annotated) -> Self {
-        let protos = descriptors::commented(annotated, |count, is_own| match (is_own, count) {
-            (true, 0) => "gateway.proto".to_owned(),
-            (true, count) => format!("gateway{count}.proto"),
-            (false, count) => format!("imported{count}.proto"),
-        });
+        // Where two names of the proto would be one in the stubs, a fact has told them apart.
+        let protos = descriptors::commented(annotated, Stated, file_name);
+        let own = descriptors::files(annotated, Proto);
         let files: Vec<File<'_>> = protos.iter().map(file).collect();
         let mut homes = BTreeMap::new();
         let mut entries = BTreeMap::new();
         let mut places = BTreeMap::new();
-        for (index, file) in files.iter().enumerate() {
+        for (index, (file, proto)) in files.iter().zip(&own).enumerate() {
             let own = if is_well_known(file.proto) { "wkt".to_owned() } else { stem(file.proto) };
             let is_root = file.proto.package() == annotated.api.package;
             let path = if is_root { "raw".to_owned() } else { format!("raw.{own}") };
-            for placed in names::types(file.proto) {
+            for (placed, of_proto) in names::types(file.proto).into_iter().zip(names::types(proto)) {
                 homes.insert(placed.full_name.clone(), index);
                 if let Typed::Message(message) = placed.ty {
                     add_entries(&mut entries, &placed.full_name, message);
                 }
                 if let Some(names) = file.names.types.get(&placed.full_name) {
-                    let place = Place { names: names.clone(), path: path.clone() };
-                    places.insert(placed.full_name, place);
+                    let (full_name, path) = (placed.full_name, path.clone());
+                    let place = Place { full_name, names: names.clone(), path };
+                    places.insert(of_proto.full_name, place);
                 }
             }
         }
@@ -141,12 +142,27 @@ impl Raw {
         self.names(&api.enumeration(id).full_name())
     }
 
+    /// The full name of a message in the stubs.
+    pub(super) fn full_name(&self, api: &Api, id: MessageId) -> String {
+        let place = self.places.get(&api.message(id).full_name());
+        place.map_or_else(String::new, |place| place.full_name.clone())
+    }
+
     fn names(&self, full_name: &str) -> Names {
         let place = self.places.get(full_name);
         let name = |own: fn(&Names) -> &String| {
             place.map_or_else(String::new, |p| format!("{}.{}", p.path, own(&p.names)))
         };
         Names { shape: name(|n| &n.shape), schema: name(|n| &n.schema) }
+    }
+}
+
+/// What a file of the API is called, or one that it imports.
+fn file_name(count: usize, is_own: bool) -> String {
+    match (is_own, count) {
+        (true, 0) => "gateway.proto".to_owned(),
+        (true, count) => format!("gateway{count}.proto"),
+        (false, count) => format!("imported{count}.proto"),
     }
 }
 

@@ -36,6 +36,27 @@ const RESERVED: &[&str] = &[
     "string", "object", "globalThis", "Uint8Array", "Partial",
 ];
 
+/// Words of TypeScript that are no types, or no names at the top of a module. The plugin lets them pass,
+/// and what it prints does not compile then; here they are escaped as it escapes others.
+const NO_NAMES: &[&str] = &[
+    "any",
+    "arguments",
+    "as",
+    "asserts",
+    "await",
+    "eval",
+    "exports",
+    "infer",
+    "keyof",
+    "never",
+    "readonly",
+    "require",
+    "symbol",
+    "undefined",
+    "unique",
+    "unknown",
+];
+
 /// Properties that every object has; `reflect/names` of protobuf-es 2.13.
 const OF_OBJECTS: &[&str] = &["constructor", "toString", "toJSON", "valueOf"];
 
@@ -147,7 +168,7 @@ fn free(taken: &mut BTreeSet<String>, ideal: &str) -> String {
             1 => "$".to_owned(),
             number => format!("${}", number - 1),
         };
-        let name = safe(&format!("{ideal}{salt}"), RESERVED);
+        let name = safe(&safe(&format!("{ideal}{salt}"), RESERVED), NO_NAMES);
         if taken.insert(name.clone()) {
             return name;
         }

@@ -232,6 +232,7 @@ impl Printer<'_> {
         let name = self.file.names.services.get(service.name()).map_or("", String::as_str);
         out.text(block(&doc, "") + "\n").export("const", name).text(": ");
         out.named_type(codegen("GenService")).text("<{\n");
+        let mut taken: Vec<String> = Vec::new();
         for (number, method) in service.method.iter().enumerate() {
             let is_deprecated = method.options.as_ref().is_some_and(|o| o.deprecated());
             let path = [path.as_slice(), &[tag::SERVICE_METHOD, index(number)]].concat();
@@ -243,7 +244,12 @@ impl Printer<'_> {
                 (false, true) => "server_streaming",
                 (false, false) => "unary",
             };
-            let name = names::method(method.name());
+            let mut name = names::method(method.name());
+            // Facts do not reach the names of RPCs in stubs.
+            while taken.contains(&name) {
+                name.push('$');
+            }
+            taken.push(name.clone());
             out.text(format!("{doc}\n  {name}: {{\n    methodKind: \"{kind}\";\n"));
             let [_, input] = self.type_symbols(method.input_type());
             let [_, output] = self.type_symbols(method.output_type());
