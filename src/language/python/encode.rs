@@ -5,7 +5,7 @@ use super::super::model::{FieldModel, Kind, Many, MessageModel, Model, RpcModel,
 use super::decode::raw_name;
 use super::expression::Expression;
 use super::raw::names::{Names, Reference};
-use super::raw::{is_argument, is_writable};
+use super::raw::{is_argument, is_visible};
 use super::text::literal;
 use super::types::{Types, Way, is_filled, is_positive};
 use super::words::FUNCTION;
@@ -219,7 +219,7 @@ fn assigned(message: &MessageModel, field: &FieldModel, name: &str) -> Option<&'
     use super::types::{can_be_absent, must_be_given};
 
     let needed = can_be_absent(message, field) || must_be_given(message, field);
-    if field.tenant || needed || !is_writable(name) {
+    if field.tenant || needed || !is_visible(name) {
         return None;
     }
     match (field.shape.many, &field.shape.kind) {
