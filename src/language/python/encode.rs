@@ -6,7 +6,7 @@ use super::super::requests::{can_be_absent, must_be_given, uses_context};
 use super::decode::raw_name;
 use super::expression::Expression;
 use super::raw::names::{Names, Reference};
-use super::raw::{is_argument, is_writable};
+use super::raw::{is_argument, is_visible};
 use super::text::literal;
 use super::types::{Types, Way, is_filled, is_positive};
 use super::words::FUNCTION;
@@ -191,7 +191,7 @@ impl Encoder<'_> {
 /// an argument that is `None` takes its time, too.
 fn assigned(message: &MessageModel, field: &FieldModel, name: &str) -> Option<&'static str> {
     let needed = can_be_absent(message, field) || must_be_given(message, field);
-    if field.tenant || needed || !is_writable(name) {
+    if field.tenant || needed || !is_visible(name) {
         return None;
     }
     match (field.shape.many, &field.shape.kind) {

@@ -10,8 +10,8 @@ use super::layout::call;
 use super::text;
 use crate::render::Template;
 use crate::semantics::Annotated;
-pub(super) use names::is_writable;
 use names::{Names, PACKAGES};
+pub(super) use names::{is_visible, is_writable};
 pub(super) use stubs::{StubsFile, is_keyword as is_argument};
 
 /// `raw/_descriptor.py`.

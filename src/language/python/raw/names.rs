@@ -142,7 +142,7 @@ const MESSAGE_MEMBERS: &[&str] = &[
 ];
 
 /// Whether type checkers see a name in a message.
-pub(super) fn is_visible(name: &str) -> bool {
+pub(in super::super) fn is_visible(name: &str) -> bool {
     is_writable(name) && !MESSAGE_MEMBERS.contains(&name)
 }
 
