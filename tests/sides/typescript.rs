@@ -91,7 +91,9 @@ impl Side for TypeScript {
 
     fn format(&self, suite: &str, packages: &[Package]) -> Vec<String> {
         each("typescript", suite, packages, |directory| {
-            run(directory, "prettier", &["--check", "--log-level", "warn", "src"]).into_iter().collect()
+            run(directory, "prettier", &["--check", "--log-level", "warn", "src"])
+                .into_iter()
+                .collect()
         })
     }
 }

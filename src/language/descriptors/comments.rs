@@ -59,7 +59,9 @@ fn in_message(
             [&[tag::MESSAGE_ENUM, at], rest].concat()
         }
         // Fields are kept together, or none of them.
-        [tag::MESSAGE_FIELD | tag::MESSAGE_ONEOF, ..] if old.field.len() != new.field.len() => return None,
+        [tag::MESSAGE_FIELD | tag::MESSAGE_ONEOF, ..] if old.field.len() != new.field.len() => {
+            return None;
+        }
         rest => rest.to_vec(),
     };
     Some([&[index], rest.as_slice()].concat())

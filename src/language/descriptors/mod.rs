@@ -88,10 +88,7 @@ fn used(api: &Api) -> impl Iterator<Item = &FileDescriptorProto> {
 }
 
 /// Gives files other names, also where they import each other.
-fn rename(
-    files: &mut [FileDescriptorProto],
-    mut name: impl FnMut(&FileDescriptorProto) -> String,
-) {
+fn rename(files: &mut [FileDescriptorProto], mut name: impl FnMut(&FileDescriptorProto) -> String) {
     let old: Vec<String> = files.iter().map(|file| file.name().to_owned()).collect();
     let new: Vec<String> = files.iter().map(&mut name).collect();
     for file in files {

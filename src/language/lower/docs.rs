@@ -127,4 +127,3 @@ fn push_plain(out: &mut Text, text: &str) {
         out.push(Inline::Plain(visible(text)));
     }
 }
-

@@ -287,11 +287,7 @@ fn applied(model: &Model, api: &Api, raw: &Raw, rpc: &RpcModel) -> Vec<String> {
 }
 
 /// The parts of the condition under which a call is idempotent, over its message.
-fn condition_parts(
-    model: &Model,
-    rpc: &RpcModel,
-    condition: &IdempotentModel,
-) -> Vec<String> {
+fn condition_parts(model: &Model, rpc: &RpcModel, condition: &IdempotentModel) -> Vec<String> {
     let request = model.message(rpc.request);
     let set = condition.set.iter().filter_map(|&index| {
         let field = request?.field(index)?;

@@ -55,9 +55,8 @@ pub(super) fn checks(message: &MessageModel, indent: usize) -> Vec<String> {
     });
     for oneof in oneofs {
         let entries = oneof.variants.iter();
-        let entries = entries.map(|v| {
-            (v.parameter.clone(), Expression::text(format!("value.{}", v.parameter)))
-        });
+        let entries = entries
+            .map(|v| (v.parameter.clone(), Expression::text(format!("value.{}", v.parameter))));
         let object = Expression::Object(entries.collect());
         let flat = format!("{pad}wire.atMostOne({});", object.flat());
         if flat.chars().count() <= WIDTH {

@@ -39,7 +39,8 @@ fn imports(functions: &[FunctionView]) -> Vec<String> {
     let code = Code::of(functions.iter().flat_map(|f| f.signature.iter().chain(&f.build)));
     let mut lines = Vec::new();
     if code.names("fromJson") {
-        lines.extend(["import { fromJson } from \"@bufbuild/protobuf\";".to_owned(), String::new()]);
+        lines
+            .extend(["import { fromJson } from \"@bufbuild/protobuf\";".to_owned(), String::new()]);
     }
     let contract = code.those(&["keyOf", "wire"]);
     if !contract.is_empty() {
@@ -207,7 +208,13 @@ impl Reader<'_> {
         }
     }
 
-    fn message(&self, parent: &MessageModel, id: MessageId, wire: &str, is_own: bool) -> Expression {
+    fn message(
+        &self,
+        parent: &MessageModel,
+        id: MessageId,
+        wire: &str,
+        is_own: bool,
+    ) -> Expression {
         let name = self.model.message(id).map(function_name).unwrap_or_default();
         let function = format!("{}{name}", self.functions);
         let full_name = self.api.message(id).full_name();

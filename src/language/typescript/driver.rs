@@ -132,11 +132,8 @@ fn read_view(model: &Model, message: &MessageModel) -> MessageView {
 /// What shows a message.
 fn write_view(model: &Model, message: &MessageModel) -> MessageView {
     let put = |name: &str, member: &str, form: &Form<'_>| {
-        let items = [
-            text::literal(name),
-            format!("value.{member}"),
-            converter(model, form, Verb::Write),
-        ];
+        let items =
+            [text::literal(name), format!("value.{member}"), converter(model, form, Verb::Write)];
         call(STEP, "out.put", &items, ";")
     };
     let mut lines: Vec<String> = message

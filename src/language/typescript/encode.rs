@@ -143,8 +143,7 @@ impl Encoder<'_> {
             (part_function(message), parameters, known)
         } else {
             let context = if uses_context(self.model, message.id) { "context" } else { "_context" };
-            let parameters =
-                vec![format!("{context}: EncodeContext"), format!("value: {ty}")];
+            let parameters = vec![format!("{context}: EncodeContext"), format!("value: {ty}")];
             let known = vec![format!("  wire.known(\"\", value, {constant});")];
             (request_function(message), parameters, known)
         };

@@ -35,11 +35,7 @@ pub(super) const EXPORTS: &[Export] = &[
     export_with(Feature::MessageIds, "client/index.js", &["generatedMessageId"], &[]),
     export_with(Feature::AwaitResult, "client/index.js", &[], &["ProcessResult", "RunOptions"]),
     export_with(Feature::Readiness, "client/index.js", &[], &["ReadyOptions"]),
-    export(
-        "config/index.js",
-        &["Config", "ConfigEntry"],
-        &["Settings", "Source"],
-    ),
+    export("config/index.js", &["Config", "ConfigEntry"], &["Settings", "Source"]),
     export(
         "contract/index.js",
         &["Status"],

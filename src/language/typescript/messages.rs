@@ -94,9 +94,7 @@ fn message_view(model: &Model, message: &MessageModel) -> MessageView {
     members.extend(message.marks_already_applied.then(|| already_applied(message)));
     let head = match members.as_slice() {
         [] => format!("export type {name} = Readonly<Record<string, never>>;"),
-        _ => {
-            generic(0, &format!("export interface {name}"), &declared, " {").join("\n")
-        }
+        _ => generic(0, &format!("export interface {name}"), &declared, " {").join("\n"),
     };
     MessageView { docs, head, members }
 }
@@ -146,7 +144,9 @@ pub(super) fn notes(
         }
     }
     if message.sent && is_long_number(field) {
-        notes.push("A `number` beyond `Number.MAX_SAFE_INTEGER` is refused; give a `bigint`.".into());
+        notes.push(
+            "A `number` beyond `Number.MAX_SAFE_INTEGER` is refused; give a `bigint`.".into(),
+        );
     }
     let request = message.one_of.iter().find(|group| group.contains(&field.index));
     if let Some(group) = request {
@@ -194,11 +194,7 @@ fn enum_view(item: &EnumModel) -> EnumView {
         let mut docs = markup::doc(&value.doc, &markup::undocumented(&value.proto_name), room);
         push_deprecation(&mut docs, &value.doc, room);
         let named = value.alias_of.and_then(|index| item.values.get(index)).unwrap_or(value);
-        ValueView {
-            docs: tsdoc(STEP, &docs),
-            name: value.name.clone(),
-            text: literal(&named.name),
-        }
+        ValueView { docs: tsdoc(STEP, &docs), name: value.name.clone(), text: literal(&named.name) }
     };
     let name = flat_name(&item.name);
     let parts = [format!("(typeof {name})[keyof typeof {name}]"), "Unrecognized".to_owned()];

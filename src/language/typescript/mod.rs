@@ -188,7 +188,7 @@ fn files(
     print(&mut files, "README.md", &readme)?;
     print(&mut files, "docs/configuration.md", &package::ConfigurationPage::new(language, target))?;
     for (stem, text) in &raw.files {
-        files.insert(&source(&format!("raw/{stem}.ts")), text.clone());
+        files.insert(source(&format!("raw/{stem}.ts")), text.clone());
     }
     print(&mut files, &source("raw/index.ts"), &raw.index())?;
     print(&mut files, &source("index.ts"), &package::Root::new(model))?;

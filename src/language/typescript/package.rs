@@ -134,8 +134,10 @@ impl Root {
         let exports = EXPORTS.iter().filter(|export| export.feature.is_none_or(|f| model.has(f)));
         let lines = exports.flat_map(|export| {
             let from = format!("./{}", export.module);
-            let values = (!export.values.is_empty()).then(|| import("export", export.values, &from));
-            let types = (!export.types.is_empty()).then(|| import("export type", export.types, &from));
+            let values =
+                (!export.values.is_empty()).then(|| import("export", export.values, &from));
+            let types =
+                (!export.types.is_empty()).then(|| import("export type", export.types, &from));
             [values, types].into_iter().flatten().flatten()
         });
         Self {

@@ -100,13 +100,10 @@ mod tests {
     fn a_comment_ends_where_its_text_ends() {
         assert_eq!(printed(&["One."]), ["  /** One. */"]);
         assert_eq!(printed(&["a */ b {@link c}"]), ["  /** a *\\/ b {\\@link c} */"]);
-        assert_eq!(printed(&["One.", "", "Two."]), [
-            "  /**",
-            "   * One.",
-            "   *",
-            "   * Two.",
-            "   */"
-        ]);
+        assert_eq!(
+            printed(&["One.", "", "Two."]),
+            ["  /**", "   * One.", "   *", "   * Two.", "   */"]
+        );
     }
 
     #[test]

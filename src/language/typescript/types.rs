@@ -200,11 +200,9 @@ pub(super) fn is_filled(field: &FieldModel) -> bool {
 /// Whether a scalar is one that a `number` cannot hold.
 pub(super) fn is_long(scalar: Scalar) -> bool {
     match scalar {
-        Scalar::Int64
-        | Scalar::Sint64
-        | Scalar::Sfixed64
-        | Scalar::Uint64
-        | Scalar::Fixed64 => true,
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 | Scalar::Uint64 | Scalar::Fixed64 => {
+            true
+        }
         Scalar::Double
         | Scalar::Float
         | Scalar::Int32
@@ -228,11 +226,9 @@ pub(super) fn scalar_type(scalar: Scalar) -> &'static str {
         | Scalar::Sfixed32
         | Scalar::Uint32
         | Scalar::Fixed32 => "number",
-        Scalar::Int64
-        | Scalar::Sint64
-        | Scalar::Sfixed64
-        | Scalar::Uint64
-        | Scalar::Fixed64 => "bigint",
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 | Scalar::Uint64 | Scalar::Fixed64 => {
+            "bigint"
+        }
         Scalar::Bool => "boolean",
         Scalar::String => "string",
         Scalar::Bytes => "Uint8Array",

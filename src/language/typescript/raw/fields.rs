@@ -102,13 +102,7 @@ impl Printer<'_> {
         }
     }
 
-    fn single(
-        &self,
-        out: &mut Printed,
-        parent: &str,
-        field: &FieldDescriptorProto,
-        unwraps: bool,
-    ) {
+    fn single(&self, out: &mut Printed, parent: &str, field: &FieldDescriptorProto, unwraps: bool) {
         let as_text = field.options.as_ref().is_some_and(|o| o.jstype() == JsType::JsString);
         match field.r#type() {
             Type::Message | Type::Enum | Type::Group => {}
@@ -200,7 +194,11 @@ fn scalar_type(scalar: Type, as_text: bool) -> &'static str {
         Type::String => "string",
         Type::Bool => "boolean",
         Type::Uint64 | Type::Sfixed64 | Type::Fixed64 | Type::Sint64 | Type::Int64 => {
-            if as_text { "string" } else { "bigint" }
+            if as_text {
+                "string"
+            } else {
+                "bigint"
+            }
         }
         Type::Bytes => "Uint8Array",
         _ => "number",

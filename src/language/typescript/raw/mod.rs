@@ -97,7 +97,8 @@ impl Raw {
             let own = if is_well_known(file.proto) { "wkt".to_owned() } else { stem(file.proto) };
             let is_root = file.proto.package() == annotated.api.package;
             let path = if is_root { "raw".to_owned() } else { format!("raw.{own}") };
-            for (placed, of_proto) in names::types(file.proto).into_iter().zip(names::types(proto)) {
+            for (placed, of_proto) in names::types(file.proto).into_iter().zip(names::types(proto))
+            {
                 homes.insert(placed.full_name.clone(), index);
                 if let Typed::Message(message) = placed.ty {
                     add_entries(&mut entries, &placed.full_name, message);
@@ -111,8 +112,7 @@ impl Raw {
         }
         let own = files.iter().filter(|file| !is_well_known(file.proto));
         let printed = own.map(|file| {
-            let printer =
-                Printer { files: &files, file, homes: &homes, entries: &entries };
+            let printer = Printer { files: &files, file, homes: &homes, entries: &entries };
             (stem(file.proto), printer.print())
         });
         Self { files: printed.collect(), places }

@@ -102,7 +102,8 @@ impl Printer<'_> {
     pub(super) fn type_symbols(&self, type_name: &str) -> [Symbol; 2] {
         let full_name = type_name.trim_start_matches('.');
         let home = self.homes.get(full_name).copied();
-        let names = home.and_then(|home| Some((home, self.files[home].names.types.get(full_name)?)));
+        let names =
+            home.and_then(|home| Some((home, self.files[home].names.types.get(full_name)?)));
         match names {
             Some((home, names)) => [&names.shape, &names.schema].map(|n| self.symbol(home, n)),
             None => [local(full_name), local(full_name)],
