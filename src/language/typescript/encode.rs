@@ -51,7 +51,7 @@ fn imports(functions: &[FunctionView]) -> Vec<String> {
     let code = functions.iter().flat_map(|f| [&f.signature, &f.known, &f.checks, &f.build]);
     let code = Code::of(code.flatten());
     let mut lines = Vec::new();
-    if code.names("toJson") {
+    if code.calls("toJson") {
         lines.push("import { toJson } from \"@bufbuild/protobuf\";".to_owned());
     }
     if code.names("JsonObject") {
@@ -70,7 +70,7 @@ fn imports(functions: &[FunctionView]) -> Vec<String> {
         lines.push("import * as json from \"../json/index.js\";".to_owned());
     }
     if code.uses_module("raw") {
-        let keyword = if code.names("toJson") { "import" } else { "import type" };
+        let keyword = if code.calls("toJson") { "import" } else { "import type" };
         lines.push(format!("{keyword} * as raw from \"../raw/index.js\";"));
     }
     if code.uses_module("types") {

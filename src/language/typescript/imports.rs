@@ -18,6 +18,11 @@ impl Code {
         self.lines.iter().any(|line| uses(line, name).next().is_some())
     }
 
+    /// Whether a function is called.
+    pub(super) fn calls(&self, name: &str) -> bool {
+        self.lines.iter().any(|line| uses(line, name).any(|behind| behind.starts_with('(')))
+    }
+
     /// Whether something of an imported module is named.
     pub(super) fn uses_module(&self, name: &str) -> bool {
         self.lines.iter().any(|line| uses(line, name).any(|behind| behind.starts_with('.')))
