@@ -146,8 +146,8 @@ class Acquire:
     async def _take_polled(self, message: ActivateJobsResponse, reserved: Reserved) -> None:
         """Takes jobs in hand that have come together.
 
-        What they send at a stretch goes out together, which is the cheapest. But where there are very
-        many, the first of them run before the last begin, so that nothing else waits for long.
+        What they send at a stretch goes out together, which is the cheapest. But where there are
+        very many, the first run before the last begin, so that nothing else waits for long.
         """
         engine, arrived = self._engine, time.monotonic()
         several = message.jobs
