@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ...raw import ActivatedJob, ActivateJobsResponse
     from .life import Engine
 
-AT_ONCE = 32
+AT_ONCE = 256
 """How many jobs of a poll are started at a stretch."""
 LAST_WORD = 1.0
 """How many seconds a call that is cancelled has to end."""
@@ -146,9 +146,8 @@ class Acquire:
     async def _take_polled(self, message: ActivateJobsResponse, reserved: Reserved) -> None:
         """Takes jobs in hand that have come together.
 
-        Every now and then the first of them may run, and send what comes of them, before the last
-        begin: otherwise a gateway that has given many jobs at once has nothing to do until all of
-        them are done.
+        What they send at a stretch goes out together, which is the cheapest. But where there are
+        very many, the first run before the last begin, so that nothing else waits for long.
         """
         engine, arrived = self._engine, time.monotonic()
         several = message.jobs
