@@ -279,3 +279,10 @@ def test_nothing_is_a_name_that_no_variable_has() -> None:
     assert Fetch(("a",)).wire == ("a",)
     (name,) = Fetch.NOTHING.wire
     assert not name.isidentifier()
+
+
+def test_a_type_that_no_json_is_read_as_is_refused_when_the_handler_is_defined() -> None:
+    async def handle(order: Variables[complex]) -> None: ...
+
+    with pytest.raises(ConfigError, match="'order' has a type for no variables: .*complex"):
+        Plan(handle, {"Variables": Variables})

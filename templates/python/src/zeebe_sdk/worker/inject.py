@@ -186,7 +186,12 @@ class Plan:
         elif hint in (Job, SyncJob, HeldJob):
             self._add_job(name, hint)
         elif _Whole in marks:
-            self.others.append((name, whole(hint)))
+            try:
+                self.others.append((name, whole(hint)))
+            except TypeError as error:
+                raise refused(
+                    self.function, name, f"has a type for no variables: {error}"
+                ) from None
             self._read(Fetch.ALL if hint is Json else Fetch.of(hint))
         elif _Headers in marks:
             self.others.append((name, all_headers(hint)))
