@@ -210,3 +210,21 @@ fn files(
     }
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_package_name;
+
+    #[test]
+    fn names_are_those_of_the_registry() {
+        for good in ["zeebe-sdk", "a", "7up", "a.b_c-1", "@acme/zeebe", "@acme/zeebe.sdk"] {
+            assert!(is_package_name(good), "{good}");
+        }
+        let long = "a".repeat(215);
+        let foreign = ["", "A", "a b", "é", ".a", "_a", "-a", "a/b", "@acme", "@/a", "@acme/", "@acme/.a"];
+        let bad = foreign.into_iter().chain(["@a/b/c", "node_modules", "favicon.ico", &long]);
+        for bad in bad {
+            assert!(!is_package_name(bad), "{bad}");
+        }
+    }
+}

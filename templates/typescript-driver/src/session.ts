@@ -1,6 +1,6 @@
 /** What the lines say, and what is remembered between them. */
 
-import { policies, ZeebeClient } from "zeebe-sdk";
+import { Json, policies, ZeebeClient } from "zeebe-sdk";
 import type { CallOptions } from "zeebe-sdk";
 
 import * as read from "./arguments.js";
@@ -89,7 +89,8 @@ export class Session {
   handle(text: string): void {
     let line: unknown;
     try {
-      line = JSON.parse(text);
+      // Not the parser of the language: variables on a line have whole numbers of any size.
+      line = new Json(text).value;
     } catch (error) {
       line = error;
     }

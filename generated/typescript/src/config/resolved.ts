@@ -45,7 +45,7 @@ interface Others {
   readonly keepaliveMs: number | undefined;
   /** How long the answer to a probe may take, in milliseconds. */
   readonly keepaliveTimeoutMs: number;
-  /** How long it may take to connect, in milliseconds. */
+  /** How long it may take to connect to a token server, in milliseconds. */
   readonly connectTimeoutMs: number;
   /** The largest message that is accepted, in bytes. */
   readonly maxMessageSize: number;

@@ -57,7 +57,10 @@ export interface Settings {
    */
   readonly authority?: string | undefined;
 
-  /** How long it may take to connect. Default: 5 s. */
+  /**
+   * How long it may take to connect to a token server. Connecting to the gateway may take as long
+   * as the call that waits for it. Default: 5 s.
+   */
   readonly connectTimeout?: Duration | undefined;
 
   /**
