@@ -26,7 +26,7 @@ pub(super) struct FileNames {
     pub(super) services: BTreeMap<String, String>,
 }
 
-/// Names that are no identifiers, or stand for something else; protoplugin's `safe-identifier`, 2.13.
+/// Names that are no identifiers, or stand for something else; protoplugin's `safe-identifier`, 2.17.
 const RESERVED: &[&str] = &[
     "break",
     "case",
@@ -105,7 +105,7 @@ const NO_NAMES: &[&str] = &[
     "unknown",
 ];
 
-/// Properties that every object has; `reflect/names` of protobuf-es 2.13.
+/// Properties that every object has; `reflect/names` of protobuf-es 2.17.
 const OF_OBJECTS: &[&str] = &["constructor", "toString", "toJSON", "valueOf"];
 
 /// A message or an enum, where it stands.

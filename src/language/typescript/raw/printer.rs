@@ -35,7 +35,7 @@ pub(super) struct Printer<'a> {
 }
 
 /// What the first line of a file says of its making.
-pub(super) const MADE_BY: &str = "protoc-gen-es v2.13.0 with parameter \
+pub(super) const MADE_BY: &str = "protoc-gen-es v2.17.0 with parameter \
                                   \"target=ts,import_extension=js,erasable_syntax=true\"";
 
 const RUNTIME: &str = "@bufbuild/protobuf";
