@@ -221,7 +221,8 @@ mod tests {
             assert!(is_package_name(good), "{good}");
         }
         let long = "a".repeat(215);
-        let foreign = ["", "A", "a b", "é", ".a", "_a", "-a", "a/b", "@acme", "@/a", "@acme/", "@acme/.a"];
+        let foreign =
+            ["", "A", "a b", "é", ".a", "_a", "-a", "a/b", "@acme", "@/a", "@acme/", "@acme/.a"];
         let bad = foreign.into_iter().chain(["@a/b/c", "node_modules", "favicon.ico", &long]);
         for bad in bad {
             assert!(!is_package_name(bad), "{bad}");
