@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from grpc.aio import AioRpcError
+from grpc.aio import Metadata as LibraryMetadata
 
 from .._exchange.steps import Attempt, Line, Pause, Prove, Step
 from .._transport.cause import failure_of, odd_failure
@@ -14,8 +15,24 @@ from .._transport.cause import failure_of, odd_failure
 if TYPE_CHECKING:
     from .._limiter import Limiter, Ticket
     from .._transport.failure import Failure
+    from .._transport.metadata import Metadata
 
-__all__ = ["drive", "failure_from", "perform"]
+__all__ = ["Prepared", "drive", "failure_from", "perform"]
+
+
+class Prepared(LibraryMetadata):
+    """Metadata for many calls. The library takes it as it is, and would make its own for each."""
+
+    def __init__(self, pairs: Metadata) -> None:
+        super().__init__(*pairs)
+        self.pairs = pairs
+
+    def __bool__(self) -> bool:
+        # Without pairs, too.
+        return True
+
+    def __iter__(self) -> Iterator[tuple[str, str | bytes]]:
+        return iter(self.pairs)
 
 
 async def drive(

@@ -19,7 +19,7 @@ from .._exchange.plan import Plan, default_timeout, plan
 from .._exchange.report import closed, lost_reply
 from .._exchange.steps import APPLIED, CANCELLED, Attempt
 from .._transport.cause import no_message
-from .._transport.channel import NEXT_CONNECTION, channel_options
+from .._transport.channel import NEXT_CONNECTION, channel_options, method
 from . import sync_shell
 from .fork import watch_forks
 from .sync_stream import Stream
@@ -258,7 +258,7 @@ class ClientBase:
         opener = self._openers.get(rpc)
         if opener is None:
             channel: Any = self.channel
-            opener = self._openers[rpc] = channel.unary_stream(rpc.policy.path)
+            opener = self._openers[rpc] = method(channel.unary_stream, rpc.policy.path)
         return opener
 
     def _route(self, rpc: Rpc[Any]) -> Any:
@@ -266,7 +266,7 @@ class ClientBase:
         rule = rpc.policy.deadline
         timeout = default_timeout(rule, self._core.request_timeout, 0)
         channel: Any = self.channel
-        send: Send = channel.unary_unary(rpc.policy.path)
+        send: Send = method(channel.unary_unary, rpc.policy.path)
         route: Any = (send, timeout, isinstance(rule, RequestTimeout), rpc.response.FromString)
         self._routes[rpc] = route
         return route

@@ -24,7 +24,7 @@ def encode_ancestor_scope(
 ) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.AncestorScope):
-        sent: int = value.value
+        sent: int = value._value_
         return sent
     return _wire.at_least(field, _wire.int64(field, value), 1)
 
@@ -46,7 +46,7 @@ def encode_fetch_variables(
 ) -> Sequence[str]:
     """What stands for it on the wire."""
     if isinstance(value, _values.FetchVariables):
-        sent: Sequence[str] = value.value
+        sent: Sequence[str] = value._value_
         return sent
     return _wire.entries(field, _wire.sequence(field, value, _wire.text), 1, "FetchVariables.ALL")
 
@@ -68,7 +68,7 @@ def encode_move_ancestor_scope(
 ) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.MoveAncestorScope):
-        sent: int = value.value
+        sent: int = value._value_
         return sent
     return _wire.at_least(field, _wire.int64(field, value), 1)
 
@@ -87,7 +87,7 @@ _RequestTimeout: Final[dict[Any, _values.RequestTimeout]] = {
 def encode_request_timeout(field: str, value: timedelta | float | _values.RequestTimeout) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.RequestTimeout):
-        sent: int = value.value
+        sent: int = value._value_
         return sent
     return _wire.at_least(field, _wire.milliseconds(field, value), 1)
 
@@ -106,7 +106,7 @@ _ResultTimeout: Final[dict[Any, _values.ResultTimeout]] = {
 def encode_result_timeout(field: str, value: timedelta | float | _values.ResultTimeout) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.ResultTimeout):
-        sent: int = value.value
+        sent: int = value._value_
         return sent
     return _wire.at_least(field, _wire.milliseconds(field, value), 1)
 
@@ -123,7 +123,7 @@ _Version: Final[dict[Any, _values.Version]] = {value.value: value for value in _
 def encode_version(field: str, value: int | _values.Version) -> int:
     """What stands for it on the wire."""
     if isinstance(value, _values.Version):
-        sent: int = value.value
+        sent: int = value._value_
         return sent
     return _wire.at_least(field, _wire.int32(field, value), 1)
 

@@ -12,7 +12,7 @@ from .._contract import UNSET, wire
 from .._gateway.jobs import JobFields, JobResult
 from ..errors import VariablesError
 from . import headers
-from .outcome import BpmnError, Completion, JobFailure, Outcome, Reported
+from .outcome import BpmnError, Completion, Ending, JobFailure, Reported
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -40,7 +40,7 @@ class Reporter(Protocol):
         """Whether the worker has given the job up."""
         ...
 
-    async def report(self, outcome: Outcome) -> Reported:
+    async def report(self, outcome: Ending) -> Reported:
         """Reports it; the second report of a job is refused."""
         ...
 

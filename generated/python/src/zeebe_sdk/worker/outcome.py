@@ -126,7 +126,10 @@ class Reported:
     """
 
 
-Outcome: TypeAlias = Completion | BpmnError | JobFailure | Reported
+Ending: TypeAlias = Completion | BpmnError | JobFailure
+"""How a job ends, as the gateway is told."""
+
+Outcome: TypeAlias = Ending | Reported
 """How a job ends: what a handler returns or raises, in whichever form."""
 
 

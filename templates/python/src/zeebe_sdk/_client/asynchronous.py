@@ -19,7 +19,7 @@ from .._exchange.plan import Plan, default_timeout, plan
 from .._exchange.report import closed, lost_reply
 from .._exchange.steps import APPLIED, Attempt
 from .._transport.cause import no_message
-from .._transport.channel import NEXT_CONNECTION, channel_options
+from .._transport.channel import NEXT_CONNECTION, channel_options, method
 from . import async_shell
 from .async_stream import AsyncStream
 from .fork import watch_forks
@@ -81,6 +81,7 @@ class AsyncClientBase:
         self._core = Core.of(self._resolved)
         self._worker_tenants = self._resolved.worker_tenants
         self._encode_context = EncodeContext(default_tenant=self._resolved.tenant)
+        self._metadata = async_shell.Prepared(self._core.metadata)
         self._channel: aio.Channel | None = None
         self._routes: dict[Rpc[Any], tuple[Send, float | None, bool, Callable[[bytes], Any]]] = {}
         self._openers: dict[Rpc[Any], Send] = {}
@@ -176,10 +177,10 @@ class AsyncClientBase:
         """
         core = self._core
         payload = message.SerializeToString()
-        metadata, proof, is_special = core.metadata, None, options is not None or not core.calm
+        pairs, proof, is_special = core.metadata, None, options is not None or not core.calm
         if core.authenticator is not None:
             proof = core.authenticator.ready()
-            metadata = metadata if proof is None else core.attached(proof)
+            pairs = pairs if proof is None else core.attached(proof)
             is_special |= proof is None
         if is_special:
             how = plan(
@@ -193,6 +194,9 @@ class AsyncClientBase:
             )
             return await self._slow(rpc, payload, how)
         send, timeout, waits, read = self._routes.get(rpc) or self._route(rpc)
+        metadata = self._metadata
+        if metadata.pairs is not pairs:
+            metadata = self._metadata = async_shell.Prepared(pairs)
         if waits:
             timeout = default_timeout(rpc.policy.deadline, 0, request_timeout_ms)
         if within is not None:
@@ -280,7 +284,7 @@ class AsyncClientBase:
         opener = self._openers.get(rpc)
         if opener is None:
             channel: Any = self.channel
-            opener = self._openers[rpc] = channel.unary_stream(rpc.policy.path)
+            opener = self._openers[rpc] = method(channel.unary_stream, rpc.policy.path)
         return opener
 
     def _route(self, rpc: Rpc[Any]) -> Any:
@@ -289,7 +293,7 @@ class AsyncClientBase:
         timeout = default_timeout(rule, self._core.request_timeout, 0)
         waits = isinstance(rule, RequestTimeout)
         channel: Any = self.channel
-        send: Send = channel.unary_unary(rpc.policy.path)
+        send: Send = method(channel.unary_unary, rpc.policy.path)
         route: Any = (send, timeout, waits, rpc.response.FromString)
         self._routes[rpc] = route
         return route

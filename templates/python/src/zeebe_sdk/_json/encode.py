@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import json.encoder
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, TypeAlias
 
@@ -49,24 +49,25 @@ def _default(value: Any) -> Any:
         raise _NeedsWriterError from None
 
 
-def _quick_encoder() -> Callable[[Any], str]:
-    """What `json.dumps` does, without making its encoder anew for every value."""
+def _quick_encoder() -> Callable[[Any, int], Iterable[str]]:
+    """What `json.dumps` does in parts, without making its encoder anew for every value."""
     options: dict[str, Any] = {"ensure_ascii": False, "allow_nan": False, "check_circular": False}
     whole = json.JSONEncoder(**options, separators=(",", ":"), default=_default)
     make: Callable[..., Any] | None = getattr(json.encoder, "c_make_encoder", None)
     if make is None:
-        return whole.encode
+        return lambda value, _: (whole.encode(value),)
     quoted = json.encoder.encode_basestring
+    parts: Callable[[Any, int], Iterable[str]]
     parts = make(None, _default, quoted, None, ":", ",", False, False, False)
-    return lambda value: "".join(parts(value, 0))
+    return parts
 
 
-_encode = _quick_encoder()
+_parts = _quick_encoder()
 
 
 def _text(path: str, value: Any) -> str:
     try:
-        text = _encode(value)
+        text = "".join(_parts(value, 0))
         if not text.isascii():
             text.encode()
     except (_NeedsWriterError, TypeError, ValueError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .._user_agent import USER_AGENT
@@ -9,7 +10,7 @@ from .._user_agent import USER_AGENT
 if TYPE_CHECKING:
     from ..config.resolved import Resolved
 
-__all__ = ["NEXT_CONNECTION", "channel_options"]
+__all__ = ["NEXT_CONNECTION", "channel_options", "method"]
 
 _LONGEST_BACKOFF_MS = 300
 _NO_COMPRESSION = 1
@@ -59,6 +60,18 @@ def channel_options(resolved: Resolved) -> Options:
         # As often as it is due, also while no data is sent: a stream may be quiet for hours.
         options["grpc.http2.max_pings_without_data"] = 0
     return (*options.items(), *resolved.channel_options)
+
+
+def method(kind: Callable[..., Any], path: str) -> Any:
+    """What calls a method of a channel, made by a function of the channel for methods of its kind.
+
+    As the stubs of the library's own generator do, it has the path looked up once instead of for
+    each call, if the library is new enough for that. Messages are bytes both ways.
+    """
+    try:
+        return kind(path, _registered_method=True)
+    except TypeError:
+        return kind(path)
 
 
 def _milliseconds(seconds: float) -> int:

@@ -17,7 +17,15 @@ from ..worker.fetch import Fetch
 from ..worker.handler import Handler
 from ..worker.inject import Plan
 from ..worker.job import Job
-from ..worker.outcome import BpmnError, Completion, JobFailure, Outcome, Reported
+from ..worker.outcome import (
+    BpmnError,
+    Completion,
+    Ending,
+    JobFailure,
+    Outcome,
+    Reported,
+    outcome_of,
+)
 from ..worker.router import Definition, JobRouter
 from ..worker.threads import Threads
 from .message import activated_job, fetched
@@ -133,7 +141,11 @@ class TestJob:
             )
             recorder = Recorder(self._timeout, is_cancelled=self._is_cancelled)
             message = fetched(self._message, self._fetch or task.fetch)
-            outcome = await task.attempt(Job(message, recorder))
+            job = Job(message, recorder)
+            try:
+                outcome = outcome_of(await task.call(job))
+            except BaseException as error:
+                outcome = task.outcome_of_error(error, job)
         finally:
             if threads is not None:
                 threads.close()
@@ -163,10 +175,10 @@ class Recorder:
         self.loop = asyncio.get_running_loop()
         self.expires = time.monotonic() + timeout
         self.given_up = is_cancelled
-        self.outcome: Outcome | None = None
+        self.outcome: Ending | None = None
         self.extensions: list[timedelta] = []
 
-    async def report(self, outcome: Outcome) -> Reported:
+    async def report(self, outcome: Ending) -> Reported:
         """Writes an outcome down."""
         if self.outcome is not None:
             raise ArgumentError("", "the outcome of the job has been reported already")
@@ -181,20 +193,20 @@ class Recorder:
 
 def received(outcome: Outcome) -> Outcome:
     """An outcome as a gateway gets it, or the failure of one that cannot be sent."""
+    if isinstance(outcome, Reported):
+        return outcome
     try:
         return sent(outcome)
     except ArgumentError as error:
         return unsendable(outcome, error)
 
 
-def sent(outcome: Outcome) -> Outcome:
+def sent(outcome: Ending) -> Ending:
     """An outcome as a gateway gets it.
 
     Raises:
         ArgumentError: If it cannot be sent.
     """
-    if isinstance(outcome, Reported):
-        return outcome
     text = encoded(outcome)
     variables: Any = UNSET if text is None else decode.loads(text)
     if isinstance(outcome, Completion):

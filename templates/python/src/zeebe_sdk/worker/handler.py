@@ -56,22 +56,15 @@ class Handler:
             self.call = around(middleware, self.call)
         self._mappers = tuple(mappers)
 
-    async def attempt(self, job: Job) -> Outcome:
-        """The outcome of the job, whatever the handler does.
-
-        Only the end of the loop itself, and a job that is given up, are raised.
-        """
-        try:
-            return outcome_of(await self.call(job))
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and is_ctrl_c():
-                raise
-            return self.outcome_of_error(error, job)
-
     def outcome_of_error(self, error: BaseException, job: Job) -> Outcome:
-        """What an exception of the handler means."""
+        """What anything that the handler raises means.
+
+        Only the end of the loop itself, and a job that is given up, are raised again.
+        """
+        if isinstance(error, GeneratorExit) or (
+            isinstance(error, KeyboardInterrupt) and is_ctrl_c()
+        ):
+            raise error
         if isinstance(error, asyncio.CancelledError):
             if job.is_cancelled:
                 raise error

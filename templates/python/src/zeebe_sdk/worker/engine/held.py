@@ -18,7 +18,15 @@ from .. import defaults
 from ..errors import OutcomeError
 from ..job import Job
 from ..observe import JobEnded, JobStarted, log
-from ..outcome import BpmnError, Completion, JobFailure, Outcome, Reported
+from ..outcome import (
+    BpmnError,
+    Completion,
+    Ending,
+    JobFailure,
+    Outcome,
+    Reported,
+    outcome_of,
+)
 from ..state import JobEnd, Source
 from .prolong import Prolonging
 
@@ -32,7 +40,9 @@ class Held:
 
     __slots__ = (
         "_begun",
+        "_end",
         "_engine",
+        "_handle_time",
         "_is_over",
         "_reported",
         "_runs",
@@ -53,6 +63,9 @@ class Held:
         self.arrived = arrived
         self.expires = arrived + engine.settings.timeout
         self._begun: float | None = None
+        self._handle_time = 0.0
+        self._end: JobEnd | None = None
+        """How the job ends if the gateway takes the report that is under way."""
         self._runs = False
         self._reported = False
         self._is_over = False
@@ -110,29 +123,34 @@ class Held:
             # The job knows who holds it, so nobody may hold it in turn: what is in a circle stays
             # in memory until a collector looks for it.
             job = Job(self.message, self)
-            if engine.settings.extend_timeout is None:
-                outcome = await engine.handler.attempt(job)
-            else:
-                outcome = await self._prolonged(job, engine.settings.extend_timeout)
+            timeout = engine.settings.extend_timeout
+            prolonging = None if timeout is None else Prolonging(self, timeout)
+            try:
+                outcome = outcome_of(await engine.handler.call(job))
+            except BaseException as error:
+                outcome = engine.handler.outcome_of_error(error, job)
+            finally:
+                if prolonging is not None:
+                    prolonging.stop()
+            # The fewer objects outlive a handler, the less often a collector looks at all of them.
+            del job
             self._runs = False
             engine.next_may_begin()
-            if not self._reported:
-                try:
-                    await self._send(outcome)
-                except ArgumentError as error:
-                    await self._refused(outcome, error)
-                except ZeebeError:
-                    # It is told already.
-                    pass
+            if self._reported:
+                return
+            sending = self._outgoing(outcome)
+            del outcome
+            if sending is None:
+                return
+            try:
+                await sending
+            except Exception as error:
+                if not (self._not_taken(error) or isinstance(error, ZeebeError)):
+                    raise
+            else:
+                self._taken()
         finally:
             self.let_go()
-
-    async def _prolonged(self, job: Job, timeout: float) -> Outcome:
-        prolonging = Prolonging(self, timeout)
-        try:
-            return await self._engine.handler.attempt(job)
-        finally:
-            prolonging.stop()
 
     async def _return(self) -> None:
         why = "given back: the worker closes before it has begun"
@@ -144,12 +162,7 @@ class Held:
         finally:
             self.let_go()
 
-    async def _refused(self, outcome: Outcome, error: ArgumentError) -> None:
-        """What cannot be sent is an error of the handler like any other."""
-        with contextlib.suppress(ZeebeError):
-            await self._send(unsendable(outcome, error))
-
-    async def report(self, outcome: Outcome) -> Reported:
+    async def report(self, outcome: Ending) -> Reported:
         """Reports the outcome, in the name of the handler."""
         return await self._send(outcome)
 
@@ -162,37 +175,74 @@ class Held:
         await extending
         self.expires = begun + milliseconds / 1000
 
-    async def _send(self, outcome: Outcome, end: JobEnd | None = None) -> Reported:
-        """Reports an outcome: one only, unless the gateway has certainly not taken it."""
+    async def _send(self, outcome: Ending, end: JobEnd | None = None) -> Reported:
+        """Reports an outcome."""
+        sending = self._sending(outcome, end)
+        try:
+            await sending
+        except Exception as error:
+            if not self._not_taken(error):
+                raise
+            return Reported(is_lost=True)
+        self._taken()
+        return TAKEN
+
+    def _outgoing(self, outcome: Outcome) -> Awaitable[object] | None:
+        """The call that reports what a handler returned, unless that has reported it in person.
+
+        What cannot be sent is an error of the handler like any other.
+        """
+        if isinstance(outcome, Reported):
+            return None
+        try:
+            return self._sending(outcome)
+        except ArgumentError as error:
+            failure = unsendable(outcome, error)
+        with contextlib.suppress(ArgumentError):
+            return self._sending(failure)
+        return None
+
+    def _sending(self, outcome: Ending, end: JobEnd | None = None) -> Awaitable[object]:
+        """The call that reports an outcome: one only, unless the gateway has not taken it.
+
+        Raises:
+            ArgumentError: If it cannot be sent. The job is as open as before.
+        """
         if self._reported:
             raise ArgumentError("", "the outcome of the job has been reported already")
-        self._reported = True
         now = time.monotonic()
-        handle_time = 0.0 if self._begun is None else now - self._begun
-        try:
-            if isinstance(outcome, Completion):
-                end = JobEnd.COMPLETED
-                await self._complete(outcome, *self._in_time(now))
-            elif isinstance(outcome, BpmnError):
-                end = JobEnd.ERRORED
-                await self._throw(outcome, *self._in_time(now))
-            elif isinstance(outcome, JobFailure):
-                end = end or JobEnd.FAILED
-                await self._fail(outcome, *self._in_time(now))
-            else:
-                return outcome
-        except ArgumentError:
-            # Nothing was sent, so the job is as open as before.
-            self._reported = False
-            raise
-        except (NotFoundError, FailedPreconditionError):
-            self._tell(JobEnd.LOST, handle_time)
-            return Reported(is_lost=True)
-        except Exception as error:
-            self._unreported(error, handle_time)
-            raise
-        self._tell(end, handle_time)
-        return TAKEN
+        # An outcome is worth an attempt also when the reservation is over: the gateway takes it
+        # unless somebody was faster. It is worth more than one while the job is still ours.
+        remaining = self.expires - now
+        options, within = (None, remaining) if remaining > 0 else (ONCE, None)
+        if isinstance(outcome, Completion):
+            sending = self._complete(outcome, options, within)
+            self._end = JobEnd.COMPLETED
+        elif isinstance(outcome, BpmnError):
+            sending = self._throw(outcome, options, within)
+            self._end = JobEnd.ERRORED
+        else:
+            sending = self._fail(outcome, options, within)
+            self._end = end or JobEnd.FAILED
+        self._reported = True
+        self._handle_time = 0.0 if self._begun is None else now - self._begun
+        return sending
+
+    def _taken(self) -> None:
+        """The gateway has taken the report."""
+        if self._end is not None:
+            self._tell(self._end, self._handle_time)
+
+    def _not_taken(self, error: Exception) -> bool:
+        """The report has failed. Whether that is because the job is not ours any more."""
+        if isinstance(error, (NotFoundError, FailedPreconditionError)):
+            self._tell(JobEnd.LOST, self._handle_time)
+            return True
+        self._tell(JobEnd.UNREPORTED, self._handle_time)
+        self._reported = getattr(error, "outcome_unknown", False)
+        engine = self._engine
+        engine.hooks.error(OutcomeError(engine.job_type, self.key, error))
+        return False
 
     def _complete(
         self, outcome: Completion, options: CallOptions | None, within: float | None
@@ -221,21 +271,6 @@ class Held:
         client, message = self._engine.client, self.message
         return jobs.fail(client, message, retries, pause_ms, said, text, options, within)
 
-    def _in_time(self, now: float) -> tuple[CallOptions | None, float | None]:
-        """An outcome is worth an attempt also when the reservation is over.
-
-        The gateway takes it unless somebody was faster. It is worth more than one while the job is
-        still ours.
-        """
-        remaining = self.expires - now
-        return (None, remaining) if remaining > 0 else (ONCE, None)
-
-    def _unreported(self, error: Exception, handle_time: float) -> None:
-        self._tell(JobEnd.UNREPORTED, handle_time)
-        self._reported = getattr(error, "outcome_unknown", False)
-        engine = self._engine
-        engine.hooks.error(OutcomeError(engine.job_type, self.key, error))
-
     def _tell(self, end: JobEnd, handle_time: float) -> None:
         engine = self._engine
         engine.counters.ended(end)
@@ -251,7 +286,7 @@ ONCE = CallOptions(retry=RetryMode.NEVER)
 TAKEN = Reported()
 
 
-def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:
+def encoded(outcome: Ending) -> str | None:
     """The variables of an outcome as JSON, if it has any.
 
     Raises:
@@ -271,7 +306,7 @@ def encoded(outcome: Completion | BpmnError | JobFailure) -> str | None:
         raise ArgumentError("variables", f"cannot be turned to JSON: {said}") from error
 
 
-def unsendable(outcome: Outcome, error: ArgumentError) -> JobFailure:
+def unsendable(outcome: Ending, error: ArgumentError) -> JobFailure:
     """The failure that stands for an outcome that cannot be sent, and says why."""
     if isinstance(outcome, JobFailure):
         return JobFailure(f"{outcome.message} ({error})", retries=whole(outcome.retries))
