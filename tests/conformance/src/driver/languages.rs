@@ -57,6 +57,10 @@ const PYTHON_SDK: Build = Build::Venv {
     paths: &["generated/python/src", "tests/conformance/drivers/python"],
 };
 
+/// Variables that would only make drivers begin more slowly: this one has Python compile every module
+/// at every start, also those that it has a place for.
+pub(super) const SLOWER: &[&str] = &["PYTHONDONTWRITEBYTECODE"];
+
 /// Every language that has a driver. What the first makes a gateway see is what all must.
 const LANGUAGES: &[Language] = &[
     Language {

@@ -68,6 +68,9 @@ impl Driver {
         let (program, arguments) = words.split_first().ok_or(DriverError::Gone)?;
         let mut command = Command::new(program);
         command.args(arguments).envs(environment).current_dir(languages::root());
+        for variable in languages::SLOWER {
+            command.env_remove(variable);
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = command.kill_on_drop(true).spawn();
         let mut child = child.map_err(|error| DriverError::Start(format!("{program}: {error}")))?;
