@@ -8,7 +8,9 @@
 pub mod defaults;
 mod describe;
 mod descriptors;
+mod docs;
 mod driver;
+mod exceptions;
 pub mod feature;
 mod layout;
 pub mod lower;

@@ -140,16 +140,21 @@ fn no_option(info: &Info, key: &str) -> String {
     }
 }
 
-/// As semver.org defines it, with numbers that fit 64 bits, as registries ask for.
-fn is_semver(version: &str) -> bool {
+/// The numbers of a semantic version, what names it as a pre-release, and what names the build.
+pub(super) fn version_parts(version: &str) -> (&str, Option<&str>, Option<&str>) {
     let (version, build) = match version.split_once('+') {
         Some((version, build)) => (version, Some(build)),
         None => (version, None),
     };
-    let (core, pre) = match version.split_once('-') {
-        Some((core, pre)) => (core, Some(pre)),
-        None => (version, None),
-    };
+    match version.split_once('-') {
+        Some((core, pre)) => (core, Some(pre), build),
+        None => (version, None, build),
+    }
+}
+
+/// As semver.org defines it, with numbers that fit 64 bits, as registries ask for.
+fn is_semver(version: &str) -> bool {
+    let (core, pre, build) = version_parts(version);
     let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let no_zero_before = |part: &str| part.len() == 1 || !part.starts_with('0');
     let number =

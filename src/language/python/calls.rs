@@ -4,7 +4,7 @@
 use super::super::feature::Feature;
 use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
 use super::super::requests::{must_be_given, sends_one, uses_context};
-use super::super::{markup, policy as shared};
+use super::super::{exceptions, markup, policy as shared};
 use super::decode::raw_field;
 use super::encode::{function, request_function};
 use super::layout::{call, parameter};
@@ -15,7 +15,7 @@ use super::text::{docstring, literal, long_literal, width};
 use super::types::Types;
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
-use crate::semantics::facts::{Deadline, Status};
+use crate::semantics::facts::Deadline;
 
 /// `client.py`.
 #[derive(Template)]
@@ -324,32 +324,10 @@ fn raises(rpc: &RpcModel) -> Vec<String> {
     };
     push("ArgumentError", "An argument cannot be sent; nothing was.");
     for (status, meaning) in &rpc.errors {
-        push(error(*status), &markup::line(meaning));
+        push(exceptions::class(*status), &markup::line(meaning));
     }
     push("CallError", "What any call can meet; see `zeebe_sdk.errors`.");
     out
-}
-
-/// The class of the error of a status.
-fn error(status: Status) -> &'static str {
-    match status {
-        Status::Cancelled => "CallCancelledError",
-        Status::Unknown => "UnknownError",
-        Status::InvalidArgument => "InvalidArgumentError",
-        Status::DeadlineExceeded => "DeadlineExceededError",
-        Status::NotFound => "NotFoundError",
-        Status::AlreadyExists => "AlreadyExistsError",
-        Status::PermissionDenied => "PermissionDeniedError",
-        Status::ResourceExhausted => "ResourceExhaustedError",
-        Status::FailedPrecondition => "FailedPreconditionError",
-        Status::Aborted => "AbortedError",
-        Status::OutOfRange => "OutOfRangeError",
-        Status::Unimplemented => "UnimplementedError",
-        Status::Internal => "InternalError",
-        Status::Unavailable => "UnavailableError",
-        Status::DataLoss => "DataLossError",
-        Status::Unauthenticated => "UnauthenticatedError",
-    }
 }
 
 impl RpcsFile {

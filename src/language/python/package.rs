@@ -1,5 +1,6 @@
 //! The package around the code: manifest, README, the root module.
 
+use super::super::exceptions;
 use super::super::feature::Feature;
 use super::super::model::Model;
 use super::super::readme::{self, RpcLine, SettingLine};
@@ -119,34 +120,7 @@ const EXPORTS: &[(&str, &[&str], Option<Feature>)] = &[
     ("client", &["ZeebeClient"], None),
     ("config", &["Config", "ConfigEntry", "Settings", "Source", "Tls"], None),
     ("credentials", &["Basic", "Bearer", "Credentials", "OAuth", "Occasion", "Supplier"], None),
-    (
-        "errors",
-        &[
-            "AbortedError",
-            "AlreadyExistsError",
-            "ArgumentError",
-            "CallCancelledError",
-            "CallError",
-            "ClosedError",
-            "ConfigError",
-            "DataLossError",
-            "DeadlineExceededError",
-            "FailedPreconditionError",
-            "InternalError",
-            "InvalidArgumentError",
-            "NotFoundError",
-            "OutOfRangeError",
-            "PermissionDeniedError",
-            "ResourceExhaustedError",
-            "UnauthenticatedError",
-            "UnavailableError",
-            "UnimplementedError",
-            "UnknownError",
-            "VariablesError",
-            "ZeebeError",
-        ],
-        None,
-    ),
+    ("errors", exceptions::CLASSES, None),
     (
         "options",
         &[

@@ -1,7 +1,8 @@
 //! `keys.py` and `values.py`: the types of keys and of named values.
 
+use super::super::docs::{OtherValues, key_docs};
 use super::super::markup;
-use super::super::model::{Kind, Model, SentinelModel};
+use super::super::model::{Model, SentinelModel};
 use super::layout::sort_exports;
 use super::text::{docstring, width};
 use crate::render::Template;
@@ -25,12 +26,7 @@ impl KeysFile {
     /// The view of a model.
     pub(super) fn new(model: &Model) -> Self {
         let keys = model.keys.iter().map(|key| {
-            let mut docs = markup::lines(&key.doc, width(0));
-            if !key.accepts.is_empty() {
-                let others: Vec<_> = key.accepts.iter().map(|name| format!("`{name}`")).collect();
-                let note = format!("Where one is asked for, {} does as well.", others.join(" or "));
-                markup::push_paragraph(&mut docs, markup::wrap(&note, width(0)));
-            }
+            let docs = key_docs(key, width(0));
             KeyView {
                 name: key.name.clone(),
                 base: if key.is_text { "str" } else { "int" },
@@ -73,13 +69,7 @@ impl ValuesFile {
 }
 
 fn value_view(sentinel: &SentinelModel) -> ValueView {
-    let mut docs = markup::lines(&sentinel.doc, width(4));
-    let instead = format!(
-        "Instead of one of these, {} can be given: {}",
-        others(sentinel),
-        markup::line(&sentinel.other_doc)
-    );
-    markup::push_paragraph(&mut docs, markup::wrap(&instead, width(4)));
+    let docs = OTHERS.docs(sentinel, width(4));
     let named = sentinel.values.iter().map(|value| NamedView {
         name: value.name.clone(),
         wire: match value.wire {
@@ -91,19 +81,5 @@ fn value_view(sentinel: &SentinelModel) -> ValueView {
     ValueView { name: sentinel.name.clone(), docs: docstring(4, &docs), named: named.collect() }
 }
 
-/// What the other values are, in words.
-fn others(sentinel: &SentinelModel) -> &'static str {
-    if sentinel.is_list {
-        return "a list";
-    }
-    match sentinel.inner {
-        Kind::Duration(_) => "a `timedelta` or a number of seconds",
-        Kind::Key(_) => "a key",
-        Kind::Scalar(..)
-        | Kind::Json(_)
-        | Kind::Instant(..)
-        | Kind::Sentinel(_)
-        | Kind::Message(_)
-        | Kind::Enum(_) => "a value",
-    }
-}
+const OTHERS: OtherValues =
+    OtherValues { list: "a list", duration: "a `timedelta` or a number of seconds" };

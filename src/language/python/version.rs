@@ -1,5 +1,7 @@
 //! Names and versions as Python's registry takes them.
 
+use super::super::target::version_parts;
+
 /// Why a name is none for a distribution; the specification "Names and normalization" of the Python
 /// Packaging User Guide, once PEP 508.
 pub(super) const NAME: &str = "a distribution's name has ASCII letters, digits, `-`, `_` and `.`, begins and ends with a letter \
@@ -17,14 +19,7 @@ pub(super) fn is_name(name: &str) -> bool {
 /// What it has no word for stays in order: a pre-release of an unknown name is a development release
 /// before all others, told apart by a local part.
 pub(super) fn pep440(version: &str) -> String {
-    let (version, build) = match version.split_once('+') {
-        Some((version, build)) => (version, Some(build)),
-        None => (version, None),
-    };
-    let (core, pre) = match version.split_once('-') {
-        Some((core, pre)) => (core, Some(pre)),
-        None => (version, None),
-    };
+    let (core, pre, build) = version_parts(version);
     let mut local: Vec<String> = Vec::new();
     let mut out = core.to_owned();
     if let Some(pre) = pre {

@@ -3,7 +3,7 @@
 use super::super::feature::Feature;
 use super::super::model::{IdempotentModel, Many, Model, RpcModel, Wire};
 use super::super::requests::{must_be_given, sends_one};
-use super::super::{markup, policy as shared};
+use super::super::{exceptions, markup, policy as shared};
 use super::decode::function_name;
 use super::encode::request_function;
 use super::layout::{STEP, call, fits, generic, import};
@@ -14,7 +14,7 @@ use super::text::{tag, tsdoc, width};
 use super::types::{Types, bracketed, parameters, scalar_type, zero};
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
-use crate::semantics::facts::{Deadline, Status};
+use crate::semantics::facts::Deadline;
 
 /// `client.ts`.
 #[derive(Template)]
@@ -188,7 +188,7 @@ fn docs(model: &Model, rpc: &RpcModel, is_stream: bool) -> Vec<String> {
     let refused = "`ArgumentError`: something of the request cannot be sent; nothing was.";
     tags.extend(tag("throws", refused, room));
     for (status, meaning) in &rpc.errors {
-        let text = format!("`{}`: {}", error(*status), markup::line(meaning));
+        let text = format!("`{}`: {}", exceptions::class(*status), markup::line(meaning));
         tags.extend(tag("throws", &text, room));
     }
     let others = "`CallError`: what any call can meet.";
@@ -196,28 +196,6 @@ fn docs(model: &Model, rpc: &RpcModel, is_stream: bool) -> Vec<String> {
     markup::push_paragraph(&mut docs, tags);
     push_deprecation(&mut docs, &rpc.doc, room);
     docs
-}
-
-/// The class of the error of a status.
-fn error(status: Status) -> &'static str {
-    match status {
-        Status::Cancelled => "CallCancelledError",
-        Status::Unknown => "UnknownError",
-        Status::InvalidArgument => "InvalidArgumentError",
-        Status::DeadlineExceeded => "DeadlineExceededError",
-        Status::NotFound => "NotFoundError",
-        Status::AlreadyExists => "AlreadyExistsError",
-        Status::PermissionDenied => "PermissionDeniedError",
-        Status::ResourceExhausted => "ResourceExhaustedError",
-        Status::FailedPrecondition => "FailedPreconditionError",
-        Status::Aborted => "AbortedError",
-        Status::OutOfRange => "OutOfRangeError",
-        Status::Unimplemented => "UnimplementedError",
-        Status::Internal => "InternalError",
-        Status::Unavailable => "UnavailableError",
-        Status::DataLoss => "DataLossError",
-        Status::Unauthenticated => "UnauthenticatedError",
-    }
 }
 
 impl RpcsFile {

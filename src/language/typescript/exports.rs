@@ -1,5 +1,6 @@
 //! What the root of the package exports beside what is generated for the API.
 
+use super::super::exceptions;
 use super::super::feature::Feature;
 
 /// A module of the runtime and what of it is for users.
@@ -58,34 +59,7 @@ pub(super) const EXPORTS: &[Export] = &[
         &["BasicOptions", "Credentials", "OAuthOptions", "Occasion", "Supplied", "Supply"],
     ),
     export("duration.js", &[], &["Duration"]),
-    export(
-        "errors.js",
-        &[
-            "AbortedError",
-            "AlreadyExistsError",
-            "ArgumentError",
-            "CallCancelledError",
-            "CallError",
-            "ClosedError",
-            "ConfigError",
-            "DataLossError",
-            "DeadlineExceededError",
-            "FailedPreconditionError",
-            "InternalError",
-            "InvalidArgumentError",
-            "NotFoundError",
-            "OutOfRangeError",
-            "PermissionDeniedError",
-            "ResourceExhaustedError",
-            "UnauthenticatedError",
-            "UnavailableError",
-            "UnimplementedError",
-            "UnknownError",
-            "VariablesError",
-            "ZeebeError",
-        ],
-        &["CallFacts"],
-    ),
+    export("errors.js", exceptions::CLASSES, &["CallFacts"]),
     export("gateway/policies.js", &["policies"], &[]),
     export("json/index.js", &["Json", "RawJson"], &["Variables"]),
     export(

@@ -1,7 +1,8 @@
 //! `keys.ts` and `values.ts`: the types of keys and of named values.
 
+use super::super::docs::{OtherValues, key_docs};
 use super::super::markup;
-use super::super::model::{Kind, Model, SentinelModel};
+use super::super::model::{Model, SentinelModel};
 use super::layout::STEP;
 use super::text::{literal, tsdoc, width};
 use crate::render::Template;
@@ -27,12 +28,7 @@ impl KeysFile {
     /// The view of a model.
     pub(super) fn new(model: &Model) -> Self {
         let keys = model.keys.iter().map(|key| {
-            let mut docs = markup::lines(&key.doc, width(0));
-            if !key.accepts.is_empty() {
-                let others: Vec<_> = key.accepts.iter().map(|name| format!("`{name}`")).collect();
-                let note = format!("Where one is asked for, {} does as well.", others.join(" or "));
-                markup::push_paragraph(&mut docs, markup::wrap(&note, width(0)));
-            }
+            let docs = key_docs(key, width(0));
             KeyView {
                 name: key.name.clone(),
                 function: if key.is_text { TEXT } else { NUMBER },
@@ -73,13 +69,7 @@ impl ValuesFile {
 }
 
 fn value_view(sentinel: &SentinelModel) -> ValueView {
-    let mut docs = markup::lines(&sentinel.doc, width(0));
-    let instead = format!(
-        "Instead of one of these, {} can be given: {}",
-        others(sentinel),
-        markup::line(&sentinel.other_doc)
-    );
-    markup::push_paragraph(&mut docs, markup::wrap(&instead, width(0)));
+    let docs = OTHERS.docs(sentinel, width(0));
     let named = sentinel.values.iter().map(|value| NamedView {
         name: value.name.clone(),
         text: literal(&value.name),
@@ -88,19 +78,4 @@ fn value_view(sentinel: &SentinelModel) -> ValueView {
     ValueView { name: sentinel.name.clone(), docs: tsdoc(0, &docs), named: named.collect() }
 }
 
-/// What the other values are, in words.
-fn others(sentinel: &SentinelModel) -> &'static str {
-    if sentinel.is_list {
-        return "an array";
-    }
-    match sentinel.inner {
-        Kind::Duration(_) => "a duration",
-        Kind::Key(_) => "a key",
-        Kind::Scalar(..)
-        | Kind::Json(_)
-        | Kind::Instant(..)
-        | Kind::Sentinel(_)
-        | Kind::Message(_)
-        | Kind::Enum(_) => "a value",
-    }
-}
+const OTHERS: OtherValues = OtherValues { list: "an array", duration: "a duration" };
