@@ -243,6 +243,8 @@ async fn every_instance_ends_though_the_broker_is_killed_under_the_workers() {
             done.lock().unwrap().push(job.process_instance_key);
         };
         let worker = client.worker("restart-charge").max_jobs_active(8).stream(stream);
+        // What the broker had given out when it died, and nobody got, it gives out after the lease.
+        let worker = worker.timeout(Duration::from_secs(10));
         let worker = worker.request_timeout(Duration::from_secs(5)).state(Arc::clone(&done));
         worker.handler(charge).start().unwrap()
     });
