@@ -156,10 +156,6 @@ class Plan:
             for one in self.named
         ]
         instead = {one.name: one for one in self.named}
-        if len(others) == 1 and not (named or rest or shared):
-            # So are most handlers.
-            ((only, take_only),) = others
-            return lambda job: {only: take_only(job)}
 
         def arguments(job: HeldJob) -> dict[str, Any]:
             made: dict[str, Any] = dict(shared)

@@ -64,7 +64,7 @@ class Held:
         self.expires = arrived + engine.settings.timeout
         self._begun: float | None = None
         self._handle_time = 0.0
-        self._end: JobEnd | None = None
+        self._end = JobEnd.COMPLETED
         """How the job ends if the gateway takes the report that is under way."""
         self._runs = False
         self._reported = False
@@ -230,8 +230,7 @@ class Held:
 
     def _taken(self) -> None:
         """The gateway has taken the report."""
-        if self._end is not None:
-            self._tell(self._end, self._handle_time)
+        self._tell(self._end, self._handle_time)
 
     def _not_taken(self, error: Exception) -> bool:
         """The report has failed. Whether that is because the job is not ours any more."""
