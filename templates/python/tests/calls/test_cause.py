@@ -17,6 +17,7 @@ UNAVAILABLE, UNKNOWN, INTERNAL = StatusCode.UNAVAILABLE, StatusCode.UNKNOWN, Sta
         "failed to connect to all addresses; last error: UNKNOWN: Connection refused",
         "errors resolving nope.invalid:1: [field:hostname lookup error]",
         "DNS resolution failed for nope.invalid:1: C-ares status is not ARES_SUCCESS",
+        "ipv4:127.0.0.1:26500: subchannel lost all connections",
     ],
 )
 def test_without_a_connection_nothing_was_sent(text: str) -> None:

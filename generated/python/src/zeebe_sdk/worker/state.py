@@ -95,3 +95,8 @@ class JobEnd(Enum):
     """It was given back before its handler began, because the worker closes."""
     UNREPORTED = "unreported"
     """Its outcome could not be reported."""
+
+
+# Every job asks for these, and before Python 3.12 a class of members calls a function to give one.
+POLL = Source.POLL
+COMPLETED = JobEnd.COMPLETED

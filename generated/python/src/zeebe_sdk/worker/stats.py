@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .state import JobEnd, PollState, StreamState
+from .state import COMPLETED, JobEnd, PollState, StreamState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Counters:
 
     def ended(self, end: JobEnd) -> None:
         """Counts a job that is over."""
-        if end is JobEnd.COMPLETED:
+        if end is COMPLETED:
             self.completed += 1
         else:
             setattr(self, end.value, getattr(self, end.value) + 1)

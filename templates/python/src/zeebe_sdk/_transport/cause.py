@@ -196,7 +196,7 @@ def _lost(status: StatusCode, text: str, found: re.Match[str]) -> Failure:
 _CAUSES = (
     _Cause(
         "^(failed to connect to all addresses|errors resolving|DNS resolution failed|"
-        "no (known )?addresses|empty address list)",
+        r"no (known )?addresses|empty address list)|^\S+: subchannel lost all connections$",
         _unconnected,
     ),
     _Cause(r"^(Stream removed \()?GOAWAY received; Error code: ", _going_away),

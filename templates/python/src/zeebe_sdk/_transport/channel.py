@@ -26,8 +26,10 @@ def channel_options(resolved: Resolved) -> Options:
     """What gRPC's library is told about the connection.
 
     - One connection per client: channels of the library share them otherwise.
-    - The library sends a call again only where it knows that the gateway has not seen it; a
-      service config, which could ask for more, is not looked up.
+    - The library sends nothing again, not even a call that the gateway has not seen: that is up
+      to the client, which counts it and says so. It takes less, too: what the library keeps for
+      sending a call again is a fifteenth of what a call costs. A service config, which could ask
+      for more, is not looked up.
     - Variables such as `https_proxy` are not looked at: a gateway is addressed as it is.
     - Nothing is compressed, and nothing compressed is accepted.
     - The connection is not measured by pings, and its windows do not grow by that: who reads
@@ -39,6 +41,7 @@ def channel_options(resolved: Resolved) -> Options:
         "grpc.primary_user_agent": USER_AGENT,
         "grpc.use_local_subchannel_pool": 1,
         "grpc.enable_http_proxy": 0,
+        "grpc.enable_retries": 0,
         "grpc.service_config_disable_resolution": 1,
         "grpc.max_receive_message_length": resolved.max_message_size,
         "grpc.max_send_message_length": -1,

@@ -158,7 +158,7 @@ class Plan:
         instead = {one.name: one for one in self.named}
 
         def arguments(job: HeldJob) -> dict[str, Any]:
-            made: dict[str, Any] = dict(shared)
+            made = shared.copy()
             if named:
                 values = object_in(load, job.variables_text)
                 for name, parameter, read, path in named:

@@ -23,11 +23,10 @@ from ..outcome import (
     Completion,
     Ending,
     JobFailure,
-    Outcome,
     Reported,
     outcome_of,
 )
-from ..state import JobEnd, Source
+from ..state import COMPLETED, JobEnd, Source
 from .prolong import Prolonging
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Held:
         self.expires = arrived + engine.settings.timeout
         self._begun: float | None = None
         self._handle_time = 0.0
-        self._end = JobEnd.COMPLETED
+        self._end = COMPLETED
         """How the job ends if the gateway takes the report that is under way."""
         self._runs = False
         self._reported = False
@@ -136,19 +135,21 @@ class Held:
             del job
             self._runs = False
             engine.next_may_begin()
-            if self._reported:
+            if self._reported or isinstance(outcome, Reported):
                 return
-            sending = self._outgoing(outcome)
+            try:
+                sending = self._sending(outcome)
+            except ArgumentError as error:
+                # What cannot be sent is an error of the handler like any other.
+                sending = self._sending(unsendable(outcome, error))
             del outcome
-            if sending is None:
-                return
             try:
                 await sending
             except Exception as error:
                 if not (self._not_taken(error) or isinstance(error, ZeebeError)):
                     raise
             else:
-                self._taken()
+                self._tell(self._end, self._handle_time)
         finally:
             self.let_go()
 
@@ -184,23 +185,8 @@ class Held:
             if not self._not_taken(error):
                 raise
             return Reported(is_lost=True)
-        self._taken()
+        self._tell(self._end, self._handle_time)
         return TAKEN
-
-    def _outgoing(self, outcome: Outcome) -> Awaitable[object] | None:
-        """The call that reports what a handler returned, unless that has reported it in person.
-
-        What cannot be sent is an error of the handler like any other.
-        """
-        if isinstance(outcome, Reported):
-            return None
-        try:
-            return self._sending(outcome)
-        except ArgumentError as error:
-            failure = unsendable(outcome, error)
-        with contextlib.suppress(ArgumentError):
-            return self._sending(failure)
-        return None
 
     def _sending(self, outcome: Ending, end: JobEnd | None = None) -> Awaitable[object]:
         """The call that reports an outcome: one only, unless the gateway has not taken it.
@@ -216,8 +202,10 @@ class Held:
         remaining = self.expires - now
         options, within = (None, remaining) if remaining > 0 else (ONCE, None)
         if isinstance(outcome, Completion):
-            sending = self._complete(outcome, options, within)
-            self._end = JobEnd.COMPLETED
+            text = encoded(outcome)
+            client, message = self._engine.client, self.message
+            sending = jobs.complete(client, message, text, outcome.result, options, within)
+            self._end = COMPLETED
         elif isinstance(outcome, BpmnError):
             sending = self._throw(outcome, options, within)
             self._end = JobEnd.ERRORED
@@ -227,10 +215,6 @@ class Held:
         self._reported = True
         self._handle_time = 0.0 if self._begun is None else now - self._begun
         return sending
-
-    def _taken(self) -> None:
-        """The gateway has taken the report."""
-        self._tell(self._end, self._handle_time)
 
     def _not_taken(self, error: Exception) -> bool:
         """The report has failed. Whether that is because the job is not ours any more."""
@@ -242,13 +226,6 @@ class Held:
         engine = self._engine
         engine.hooks.error(OutcomeError(engine.job_type, self.key, error))
         return False
-
-    def _complete(
-        self, outcome: Completion, options: CallOptions | None, within: float | None
-    ) -> Awaitable[object]:
-        text = encoded(outcome)
-        client, message, result = self._engine.client, self.message, outcome.result
-        return jobs.complete(client, message, text, result, options, within)
 
     def _throw(
         self, outcome: BpmnError, options: CallOptions | None, within: float | None

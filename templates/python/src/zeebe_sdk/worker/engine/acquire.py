@@ -15,7 +15,7 @@ from .. import defaults
 from ..backoff import vary
 from ..errors import JobTooLargeError
 from ..observe import Polled, StreamEnded, log
-from ..state import PollState, Source, StreamEnd, StreamState
+from ..state import POLL, PollState, Source, StreamEnd, StreamState
 from . import fault, streaming
 from .fault import Fault
 from .polling import Ask, At, Below, Polling
@@ -46,7 +46,7 @@ class Acquire:
         self._poll: asyncio.Task[None] | None = None
         self._poll_call: AsyncStream[Any] | None = None
         self._stream: Pushed | None = None
-        self._last = Source.POLL
+        self._last = POLL
         """Where the last jobs came from; where there is one slot for both, they take turns."""
         self._lasting: Exception | None = None
         self._broken: BaseException | None = None
@@ -154,14 +154,14 @@ class Acquire:
         count = len(several)
         if not count:
             return
-        self._last = Source.POLL
+        self._last = POLL
         self._polling.arrived(count)
         reserved.spend(count)
-        engine.tell_arrived(Source.POLL, count)
+        engine.tell_arrived(POLL, count)
         for taken, job in enumerate(several):
             if taken and taken % AT_ONCE == 0:
                 await asyncio.sleep(0)
-            engine.take_in(job, Source.POLL, arrived)
+            engine.take_in(job, POLL, arrived)
 
     def _poll_ended(self) -> None:
         self._tell_polled(None)

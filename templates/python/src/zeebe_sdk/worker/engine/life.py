@@ -12,7 +12,7 @@ from ..errors import WorkerCrashError, WorkerFailedError
 from ..handler import Handler
 from ..observe import Activated, Hooks, StateChanged, log
 from ..settings import Settings
-from ..state import PollState, Source, StreamState, WorkerState
+from ..state import POLL, PollState, Source, StreamState, WorkerState
 from ..stats import Counters, WorkerStats
 from ..wanted import Wanted
 from .acquire import Acquire
@@ -216,7 +216,7 @@ class Engine:
 
     def tell_arrived(self, source: Source, jobs: int) -> None:
         """Tells that jobs have arrived."""
-        if source is Source.POLL:
+        if source is POLL:
             self.counters.polled += jobs
         else:
             self.counters.streamed += jobs

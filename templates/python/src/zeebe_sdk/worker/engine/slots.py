@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from ..state import Source
+from ..state import POLL, Source
 
 
 class Slots:
@@ -39,14 +39,14 @@ class Slots:
 
     def take(self, source: Source, count: int = 1) -> None:
         """Takes slots, also if none is free: a job that is there is there."""
-        if source is Source.POLL:
+        if source is POLL:
             self.polled += count
         else:
             self.streamed += count
 
     def give_back(self, source: Source, count: int = 1) -> None:
         """Gives slots back."""
-        if source is Source.POLL:
+        if source is POLL:
             self.polled -= count
         else:
             self.streamed -= count
@@ -75,7 +75,7 @@ class Reserved:
         """Takes so many slots."""
         self._slots = slots
         self._left = count
-        slots.take(Source.POLL, count)
+        slots.take(POLL, count)
 
     def spend(self, jobs: int) -> None:
         """Jobs have arrived: their slots are theirs from now on."""
@@ -83,10 +83,10 @@ class Reserved:
         self._left = max(-more, 0)
         if more > 0:
             # The gateway has given more than it was asked for.
-            self._slots.take(Source.POLL, more)
+            self._slots.take(POLL, more)
 
     def release(self) -> None:
         """Gives back what no job has taken. Twice is like once."""
         left, self._left = self._left, 0
         if left:
-            self._slots.give_back(Source.POLL, left)
+            self._slots.give_back(POLL, left)
