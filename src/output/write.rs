@@ -136,7 +136,7 @@ impl Writer<'_> {
     fn prepare(&mut self) -> Result<(), Diagnostic> {
         let surveyor = Surveyor::new(self.disk, &self.plan.dir);
         let dir = &self.plan.dir;
-        if !lock_is_still(dir, surveyor.lock(), self.plan.lock.before.as_ref())? {
+        if !lock_is_still(dir, &surveyor, self.plan.lock.before.as_ref())? {
             return Err(obstacle::overtaken(dir, LOCK_NAME));
         }
         for change in &self.plan.changes {
@@ -157,7 +157,7 @@ impl Writer<'_> {
             return Ok(());
         }
         self.journal_written = true;
-        self.replace_lock(&self.plan.lock.during)?;
+        self.replace_lock(&self.plan.lock.during.to_bytes())?;
         // Best effort: some file systems have no way to flush a directory.
         let _ = self.disk.sync_dir(&self.plan.dir);
         for (number, change) in self.plan.changes.iter().enumerate() {

@@ -7,7 +7,7 @@ mod copied;
 mod files;
 
 pub use copied::copied;
-pub use files::FileSet;
+pub use files::{Content, FileSet};
 
 /// Templates of a language are derived with this.
 pub use askama::Template;
@@ -26,7 +26,8 @@ pub fn finished(template: &impl Template) -> Result<String, String> {
 /// # Errors
 /// What the template engine says; no template of ours can fail on a finished model.
 pub fn print(files: &mut FileSet, path: &str, template: &impl Template) -> Result<(), String> {
-    let text = template.render().map_err(|e| format!("{path}: {e}"))?;
-    let text = format!("{}\n", text.trim_end());
+    let mut text = template.render().map_err(|e| format!("{path}: {e}"))?;
+    text.truncate(text.trim_end().len());
+    text.push('\n');
     if files.insert(path, text) { Ok(()) } else { Err(format!("{path} is written twice")) }
 }

@@ -176,8 +176,9 @@ fn files(
         if !PARTS.has(path, model) {
             continue;
         }
-        match imports_package(path) {
-            true => files.insert(path, with_name(content, target.name(language))),
+        let name = target.name(language);
+        match name != INFO.package && imports_package(path) {
+            true => files.insert(path, with_name(&content, name)),
             false => files.insert(path, content),
         };
     }
