@@ -1,10 +1,12 @@
 //! The pipeline: every stage, in order, on one screen.
 //!
-//! [`read`] goes from files to the annotated API, [`render`] to files in memory, [`plan`] to what is
-//! to be done, [`write()`] and [`check`] to the disk. Which inputs and targets there are is for the
-//! callers: the command line and [`Generator`](crate::Generator).
+//! [`read`] goes from files to the annotated API, [`plan`] by way of files in memory to what is to be
+//! done, [`write()`] to the disk; [`check`] only compares. From the annotated API on, the SDKs are
+//! worked on side by side. Which inputs and targets there are is for the callers: the command line and
+//! [`Generator`](crate::Generator).
 
 use std::path::PathBuf;
+use std::{panic, thread};
 
 use crate::diagnostics::{Diagnostics, Reported};
 use crate::inputs::{self, Inputs};
@@ -38,16 +40,6 @@ pub struct Loaded {
     pub semantics_digest: Digest,
 }
 
-/// The files of one SDK in memory.
-pub struct Package {
-    /// For whom, and where to.
-    pub job: Job,
-    /// The files.
-    pub files: FileSet,
-    /// From what they were made.
-    pub provenance: Provenance,
-}
-
 /// From files to the annotated API.
 ///
 /// # Errors
@@ -63,49 +55,44 @@ pub fn read(inputs: &Inputs, d: &mut Diagnostics) -> Result<Loaded, Reported> {
     })
 }
 
-/// From the annotated API to the files of each SDK. The languages work side by side; what they make
-/// and what they report is in the order of the jobs.
+/// From the annotated API to what is to be done for every SDK. Nothing is written.
 ///
 /// # Errors
-/// [`Reported`] when an SDK cannot be made; all reasons of all languages are reported.
-pub fn render(
+/// [`Reported`] when an SDK cannot be made, or when something is in the way of one; all of it is
+/// reported.
+pub fn plan(
+    loaded: &Loaded,
+    jobs: &[Job],
+    overwrite: Overwrite,
+    d: &mut Diagnostics,
+) -> Result<Vec<Plan>, Reported> {
+    let plan = |job: &Job, files: &FileSet, d: &mut Diagnostics| {
+        output::plan(&job.out, files, &provenance(loaded, job), overwrite, d)
+    };
+    each(loaded, jobs, plan, d)?.into_iter().collect()
+}
+
+/// Carries the plans out.
+///
+/// # Errors
+/// [`Reported`] when writing one of them fails; every file is whole all the same.
+pub fn write(plans: &[Plan], d: &mut Diagnostics) -> Result<Vec<Summary>, Reported> {
+    side_by_side(plans, output::write, d).into_iter().collect()
+}
+
+/// Compares every SDK as it would be made with the disk. Differences are in the diagnostics.
+///
+/// # Errors
+/// [`Reported`] when an SDK cannot be made.
+pub fn check(
     loaded: &Loaded,
     jobs: &[Job],
     d: &mut Diagnostics,
-) -> Result<Vec<Package>, Reported> {
-    let results = side_by_side(jobs, |job| {
-        let mut d = Diagnostics::new();
-        let files = language::generate(job.language, &loaded.annotated, &job.target, &mut d);
-        (files, d)
-    });
-    let mut packages = Vec::new();
-    for (job, (files, found)) in jobs.iter().zip(results) {
-        found.found().iter().for_each(|f| d.push(f.clone()));
-        packages.push(files.map(|files| Package {
-            job: job.clone(),
-            files,
-            provenance: provenance(loaded, job),
-        }));
-    }
-    packages.into_iter().collect()
-}
-
-/// Does the work for every job, the last one on this thread, and gives the results in order.
-fn side_by_side<T: Send>(jobs: &[Job], work: impl Fn(&Job) -> T + Sync) -> Vec<T> {
-    let Some((last, others)) = jobs.split_last() else {
-        return Vec::new();
+) -> Result<Vec<CheckReport>, Reported> {
+    let check = |job: &Job, files: &FileSet, d: &mut Diagnostics| {
+        output::check(&job.out, files, &provenance(loaded, job), d)
     };
-    let work = &work;
-    std::thread::scope(|scope| {
-        let others = others.iter().map(|job| scope.spawn(move || work(job)));
-        let others: Vec<_> = others.collect();
-        let last = work(last);
-        let joined = others.into_iter().map(|thread| {
-            let result = thread.join();
-            result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        joined.chain([last]).collect()
-    })
+    each(loaded, jobs, check, d)
 }
 
 fn provenance(loaded: &Loaded, job: &Job) -> Provenance {
@@ -118,34 +105,55 @@ fn provenance(loaded: &Loaded, job: &Job) -> Provenance {
     }
 }
 
-/// Decides what to do for every package before anything is written.
-///
-/// # Errors
-/// [`Reported`] when something is in the way of any of them; all of it is reported.
-pub fn plan(
-    packages: &[Package],
-    overwrite: Overwrite,
+/// Makes the files of each SDK and goes on with them. What is found on going on is reported only if
+/// every SDK could be made.
+fn each<T: Send>(
+    loaded: &Loaded,
+    jobs: &[Job],
+    go_on: impl Fn(&Job, &FileSet, &mut Diagnostics) -> T + Sync,
     d: &mut Diagnostics,
-) -> Result<Vec<Plan>, Reported> {
-    let plans = packages.iter().map(|package| {
-        let Package { job, files, .. } = package;
-        output::plan(&job.out, files, &package.provenance, overwrite, d)
+) -> Result<Vec<T>, Reported> {
+    let make = |job: &Job, d: &mut Diagnostics| {
+        let files = language::generate(job.language, &loaded.annotated, &job.target, d)?;
+        let mut beyond = Diagnostics::new();
+        let result = go_on(job, &files, &mut beyond);
+        Ok((result, beyond))
+    };
+    let made = side_by_side(jobs, make, d).into_iter().collect::<Result<Vec<_>, Reported>>()?;
+    let reported = made.into_iter().map(|(result, beyond)| {
+        d.append(beyond);
+        result
     });
-    let plans: Vec<_> = plans.collect();
-    plans.into_iter().collect()
+    Ok(reported.collect())
 }
 
-/// Carries the plans out.
-///
-/// # Errors
-/// [`Reported`] when writing fails; every file is whole all the same.
-pub fn write(plans: &[Plan], d: &mut Diagnostics) -> Result<Vec<Summary>, Reported> {
-    plans.iter().map(|plan| output::write(plan, d)).collect()
-}
-
-/// Compares every package with the disk. Differences are in the diagnostics.
-pub fn check(packages: &[Package], d: &mut Diagnostics) -> Vec<CheckReport> {
-    let check =
-        |p: &Package, d: &mut Diagnostics| output::check(&p.job.out, &p.files, &p.provenance, d);
-    packages.iter().map(|package| check(package, d)).collect()
+/// Does the work for every item at the same time, the last one on this thread. Results and findings
+/// are in the order of the items, whichever is done first.
+fn side_by_side<I: Sync, T: Send>(
+    items: &[I],
+    work: impl Fn(&I, &mut Diagnostics) -> T + Sync,
+    d: &mut Diagnostics,
+) -> Vec<T> {
+    let Some((last, others)) = items.split_last() else {
+        return Vec::new();
+    };
+    let work = |item| {
+        let mut d = Diagnostics::new();
+        (work(item, &mut d), d)
+    };
+    let results = thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = others.iter().map(|item| scope.spawn(move || work(item))).collect();
+        let last = work(last);
+        let joined = others.into_iter().map(|thread| {
+            let result = thread.join();
+            result.unwrap_or_else(|panic| panic::resume_unwind(panic))
+        });
+        joined.chain([last]).collect::<Vec<_>>()
+    });
+    let reported = results.into_iter().map(|(result, found)| {
+        d.append(found);
+        result
+    });
+    reported.collect()
 }
