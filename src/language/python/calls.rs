@@ -11,7 +11,7 @@ use super::layout::{call, parameter};
 use super::messages::{notes, push_deprecation};
 use super::policy::constant;
 use super::raw::names::Names;
-use super::text::{docstring, literal, long_literal, width};
+use super::text::{docstring, literal, long_literal, width, words};
 use super::types::Types;
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
@@ -102,10 +102,8 @@ impl AsyncClientFile {
 
 impl Imports {
     fn of(calls: &[CallView]) -> Self {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
         let lines = calls.iter().flat_map(|call| &call.signature);
-        let words: std::collections::BTreeSet<&str> =
-            lines.flat_map(|line| line.split(|c| !is_part(c))).collect();
+        let words = words(lines.map(String::as_str));
         let those = |all: &[&'static str]| -> Vec<&'static str> {
             all.iter().copied().filter(|word| words.contains(word)).collect()
         };
