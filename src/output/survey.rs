@@ -176,7 +176,7 @@ impl<'a> Surveyor<'a> {
         spellings: &Spellings,
     ) -> Surveyed<'f> {
         let found = self.look_for(path, wanted);
-        let recorded = spellings.recorded.get(&path::folded(path));
+        let recorded = spellings.recorded.get(&*path::folded(path));
         let mut standing = standing(&found, wanted, recorded.map_or(&[], Vec::as_slice));
         let mut owned = lock.is_some_and(|lock| lock.recorded(path).next().is_some());
         let settled = lock.is_some_and(|lock| lock.files.contains_key(path));
@@ -191,7 +191,7 @@ impl<'a> Surveyor<'a> {
             path: path.to_owned(),
             wanted,
             owned,
-            recased: wanted.is_some() && spellings.stale.contains(&path::folded(path)),
+            recased: wanted.is_some() && spellings.stale.contains(&*path::folded(path)),
             found,
             standing,
         }
@@ -268,11 +268,11 @@ impl Spellings {
     fn of(lock: Option<&Lock>, wanted: &BTreeMap<&str, Option<&Content>>) -> Self {
         let mut recorded: BTreeMap<String, Vec<Digest>> = BTreeMap::new();
         for (path, lock) in lock.iter().flat_map(|l| l.paths().map(move |p| (p, l))) {
-            let known = recorded.entry(path::folded(path)).or_default();
+            let known = recorded.entry(path::folded(path).into_owned()).or_default();
             known.extend(lock.recorded(path));
         }
         let stale = wanted.iter().filter(|(_, content)| content.is_none());
-        let stale = stale.map(|(path, _)| path::folded(path)).collect();
+        let stale = stale.map(|(path, _)| path::folded(path).into_owned()).collect();
         Self { recorded, stale }
     }
 }
