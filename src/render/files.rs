@@ -92,6 +92,19 @@ impl FileSet {
         }
     }
 
+    /// Adds all files of another set.
+    ///
+    /// # Errors
+    /// The first path that both sets have.
+    pub fn append(&mut self, other: Self) -> Result<(), String> {
+        for (path, content) in other.files {
+            if !self.insert(path.as_str(), content) {
+                return Err(format!("{path} is written twice"));
+            }
+        }
+        Ok(())
+    }
+
     /// Path and bytes of each file, in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.contents().map(|(path, content)| (path, &**content))
