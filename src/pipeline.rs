@@ -5,8 +5,10 @@
 //! worked on side by side. Which inputs and targets there are is for the callers: the command line and
 //! [`Generator`](crate::Generator).
 
+use std::num::NonZero;
 use std::path::PathBuf;
-use std::{panic, thread};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{iter, panic, thread};
 
 use crate::diagnostics::{Diagnostics, Reported};
 use crate::inputs::{self, Inputs};
@@ -77,7 +79,13 @@ pub fn plan(
 /// # Errors
 /// [`Reported`] when writing one of them fails; every file is whole all the same.
 pub fn write(plans: &[Plan], d: &mut Diagnostics) -> Result<Vec<Summary>, Reported> {
-    side_by_side(plans, output::write, d).into_iter().collect()
+    let results: Vec<_> = match plans.iter().all(Plan::is_current) {
+        // What is looked at only is not worth a thread.
+        true => plans.iter().map(|plan| output::write(plan, d)).collect(),
+        // What is written waits for the disk more than it works.
+        false => on_threads(plans.len(), plans, output::write, d),
+    };
+    results.into_iter().collect()
 }
 
 /// Compares every SDK as it would be made with the disk. Differences are in the diagnostics.
@@ -127,33 +135,85 @@ fn each<T: Send>(
     Ok(reported.collect())
 }
 
-/// Does the work for every item at the same time, the last one on this thread. Results and findings
-/// are in the order of the items, whichever is done first.
+/// Does the work for every item, as many at the same time as there are cores. Results and findings are
+/// in the order of the items, whichever is done first.
 fn side_by_side<I: Sync, T: Send>(
     items: &[I],
     work: impl Fn(&I, &mut Diagnostics) -> T + Sync,
     d: &mut Diagnostics,
 ) -> Vec<T> {
-    let Some((last, others)) = items.split_last() else {
-        return Vec::new();
-    };
-    let work = |item| {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    on_threads(cores, items, work, d)
+}
+
+/// The same on this many threads, one of which is this one. A thread that is done with an item takes
+/// the next, in memory that it has at hand already.
+fn on_threads<I: Sync, T: Send>(
+    threads: usize,
+    items: &[I],
+    work: impl Fn(&I, &mut Diagnostics) -> T + Sync,
+    d: &mut Diagnostics,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let index = next.fetch_add(1, Ordering::Relaxed);
         let mut d = Diagnostics::new();
-        (work(item, &mut d), d)
+        let result = work(items.get(index)?, &mut d);
+        Some((index, result, d))
     };
-    let results = thread::scope(|scope| {
-        let work = &work;
-        let others: Vec<_> = others.iter().map(|item| scope.spawn(move || work(item))).collect();
-        let last = work(last);
-        let joined = others.into_iter().map(|thread| {
-            let result = thread.join();
-            result.unwrap_or_else(|panic| panic::resume_unwind(panic))
-        });
-        joined.chain([last]).collect::<Vec<_>>()
+    let take_all = || iter::from_fn(take).collect::<Vec<_>>();
+    let mut done = thread::scope(|scope| {
+        let others = (1..threads.min(items.len())).map(|_| scope.spawn(take_all));
+        let others: Vec<_> = others.collect();
+        let mut done = take_all();
+        for thread in others {
+            done.extend(thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        }
+        done
     });
-    let reported = results.into_iter().map(|(result, found)| {
+    done.sort_by_key(|(index, ..)| *index);
+    let reported = done.into_iter().map(|(_, result, found)| {
         d.append(found);
         result
     });
     reported.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::diagnostics::{Code, Diagnostic};
+
+    fn finding(item: usize) -> Diagnostic {
+        Diagnostic::warning(Code::Unsupported, format!("item {item}"))
+    }
+
+    #[test]
+    fn results_and_findings_are_in_order_however_many_threads_there_are() {
+        let items: Vec<usize> = (0..20).collect();
+        let work = |item: &usize, d: &mut Diagnostics| {
+            // The first are done last.
+            thread::sleep(Duration::from_millis(20_u64.saturating_sub(*item as u64)));
+            d.push(finding(*item));
+            item * 2
+        };
+        for threads in [1, 2, 3, 50] {
+            let mut d = Diagnostics::new();
+            let results = on_threads(threads, &items, work, &mut d);
+            assert_eq!(results, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            let expected: Vec<_> = items.iter().map(|item| finding(*item)).collect();
+            assert_eq!(d.found(), expected, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn threads_work_at_the_same_time() {
+        let both = Barrier::new(2);
+        let work = |_: &(), _: &mut Diagnostics| both.wait().is_leader();
+        let leaders = on_threads(2, &[(), ()], work, &mut Diagnostics::new());
+        assert_eq!(leaders.into_iter().filter(|leader| *leader).count(), 1);
+    }
 }
