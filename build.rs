@@ -1,8 +1,11 @@
-//! Lists the files under `templates/` that are copied byte for byte, so that they are in the binary.
+//! Lists the files under `templates/` that are copied byte for byte, so that they are in the binary,
+//! with their digests, so that no run has to take them.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use sha2::{Digest as _, Sha256};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=templates");
@@ -16,7 +19,12 @@ fn main() -> io::Result<()> {
         let name = file.strip_prefix(&templates).unwrap_or(&file);
         let name = name.to_string_lossy().replace('\\', "/");
         let path = file.to_string_lossy();
-        writeln!(out, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
+        let sha256: [u8; 32] = Sha256::digest(fs::read(&file)?).into();
+        writeln!(
+            out,
+            "    Copied {{ path: {name:?}, bytes: include_bytes!({path:?}), sha256: {sha256:?} }},"
+        )
+        .map_err(io::Error::other)?;
     }
     out.push_str("]\n");
     let target = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

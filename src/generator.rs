@@ -162,8 +162,7 @@ impl Generator {
         };
         let overwrite = Overwrite { force: is_below_cargo_out_dir(&job.out), adopt: false };
         let loaded = pipeline::read(&self.inputs, d)?;
-        let packages = pipeline::render(&loaded, &[job], d)?;
-        let plans = pipeline::plan(&packages, overwrite, d)?;
+        let plans = pipeline::plan(&loaded, &[job], overwrite, d)?;
         let summaries = pipeline::write(&plans, d)?;
         Ok(Report {
             summary: summaries.first().copied().unwrap_or_default(),

@@ -1,10 +1,14 @@
 //! The pipeline: every stage, in order, on one screen.
 //!
-//! [`read`] goes from files to the annotated API, [`render`] to files in memory, [`plan`] to what is
-//! to be done, [`write()`] and [`check`] to the disk. Which inputs and targets there are is for the
-//! callers: the command line and [`Generator`](crate::Generator).
+//! [`read`] goes from files to the annotated API, [`plan`] by way of files in memory to what is to be
+//! done, [`write()`] to the disk; [`check`] only compares. From the annotated API on, the SDKs are
+//! worked on side by side. Which inputs and targets there are is for the callers: the command line and
+//! [`Generator`](crate::Generator).
 
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{iter, panic, thread};
 
 use crate::diagnostics::{Diagnostics, Reported};
 use crate::inputs::{self, Inputs};
@@ -38,16 +42,6 @@ pub struct Loaded {
     pub semantics_digest: Digest,
 }
 
-/// The files of one SDK in memory.
-pub struct Package {
-    /// For whom, and where to.
-    pub job: Job,
-    /// The files.
-    pub files: FileSet,
-    /// From what they were made.
-    pub provenance: Provenance,
-}
-
 /// From files to the annotated API.
 ///
 /// # Errors
@@ -63,49 +57,50 @@ pub fn read(inputs: &Inputs, d: &mut Diagnostics) -> Result<Loaded, Reported> {
     })
 }
 
-/// From the annotated API to the files of each SDK. The languages work side by side; what they make
-/// and what they report is in the order of the jobs.
+/// From the annotated API to what is to be done for every SDK. Nothing is written.
 ///
 /// # Errors
-/// [`Reported`] when an SDK cannot be made; all reasons of all languages are reported.
-pub fn render(
+/// [`Reported`] when an SDK cannot be made, or when something is in the way of one; all of it is
+/// reported.
+pub fn plan(
+    loaded: &Loaded,
+    jobs: &[Job],
+    overwrite: Overwrite,
+    d: &mut Diagnostics,
+) -> Result<Vec<Plan>, Reported> {
+    let plan = |job: &Job, files: &FileSet, d: &mut Diagnostics| {
+        output::plan(&job.out, files, &provenance(loaded, job), overwrite, d)
+    };
+    each(loaded, jobs, plan, d)?.into_iter().collect()
+}
+
+/// Carries the plans out.
+///
+/// # Errors
+/// [`Reported`] when writing one of them fails; every file is whole all the same.
+pub fn write(plans: &[Plan], d: &mut Diagnostics) -> Result<Vec<Summary>, Reported> {
+    let results: Vec<_> = match plans.iter().all(Plan::is_current) {
+        // What is looked at only is not worth a thread.
+        true => plans.iter().map(|plan| output::write(plan, d)).collect(),
+        // What is written waits for the disk more than it works.
+        false => on_threads(plans.len(), plans, output::write, d),
+    };
+    results.into_iter().collect()
+}
+
+/// Compares every SDK as it would be made with the disk. Differences are in the diagnostics.
+///
+/// # Errors
+/// [`Reported`] when an SDK cannot be made.
+pub fn check(
     loaded: &Loaded,
     jobs: &[Job],
     d: &mut Diagnostics,
-) -> Result<Vec<Package>, Reported> {
-    let results = side_by_side(jobs, |job| {
-        let mut d = Diagnostics::new();
-        let files = language::generate(job.language, &loaded.annotated, &job.target, &mut d);
-        (files, d)
-    });
-    let mut packages = Vec::new();
-    for (job, (files, found)) in jobs.iter().zip(results) {
-        found.found().iter().for_each(|f| d.push(f.clone()));
-        packages.push(files.map(|files| Package {
-            job: job.clone(),
-            files,
-            provenance: provenance(loaded, job),
-        }));
-    }
-    packages.into_iter().collect()
-}
-
-/// Does the work for every job, the last one on this thread, and gives the results in order.
-fn side_by_side<T: Send>(jobs: &[Job], work: impl Fn(&Job) -> T + Sync) -> Vec<T> {
-    let Some((last, others)) = jobs.split_last() else {
-        return Vec::new();
+) -> Result<Vec<CheckReport>, Reported> {
+    let check = |job: &Job, files: &FileSet, d: &mut Diagnostics| {
+        output::check(&job.out, files, &provenance(loaded, job), d)
     };
-    let work = &work;
-    std::thread::scope(|scope| {
-        let others = others.iter().map(|job| scope.spawn(move || work(job)));
-        let others: Vec<_> = others.collect();
-        let last = work(last);
-        let joined = others.into_iter().map(|thread| {
-            let result = thread.join();
-            result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        joined.chain([last]).collect()
-    })
+    each(loaded, jobs, check, d)
 }
 
 fn provenance(loaded: &Loaded, job: &Job) -> Provenance {
@@ -118,34 +113,107 @@ fn provenance(loaded: &Loaded, job: &Job) -> Provenance {
     }
 }
 
-/// Decides what to do for every package before anything is written.
-///
-/// # Errors
-/// [`Reported`] when something is in the way of any of them; all of it is reported.
-pub fn plan(
-    packages: &[Package],
-    overwrite: Overwrite,
+/// Makes the files of each SDK and goes on with them. What is found on going on is reported only if
+/// every SDK could be made.
+fn each<T: Send>(
+    loaded: &Loaded,
+    jobs: &[Job],
+    go_on: impl Fn(&Job, &FileSet, &mut Diagnostics) -> T + Sync,
     d: &mut Diagnostics,
-) -> Result<Vec<Plan>, Reported> {
-    let plans = packages.iter().map(|package| {
-        let Package { job, files, .. } = package;
-        output::plan(&job.out, files, &package.provenance, overwrite, d)
+) -> Result<Vec<T>, Reported> {
+    let make = |job: &Job, d: &mut Diagnostics| {
+        let files = language::generate(job.language, &loaded.annotated, &job.target, d)?;
+        let mut beyond = Diagnostics::new();
+        let result = go_on(job, &files, &mut beyond);
+        Ok((result, beyond))
+    };
+    let made = side_by_side(jobs, make, d).into_iter().collect::<Result<Vec<_>, Reported>>()?;
+    let reported = made.into_iter().map(|(result, beyond)| {
+        d.append(beyond);
+        result
     });
-    let plans: Vec<_> = plans.collect();
-    plans.into_iter().collect()
+    Ok(reported.collect())
 }
 
-/// Carries the plans out.
-///
-/// # Errors
-/// [`Reported`] when writing fails; every file is whole all the same.
-pub fn write(plans: &[Plan], d: &mut Diagnostics) -> Result<Vec<Summary>, Reported> {
-    plans.iter().map(|plan| output::write(plan, d)).collect()
+/// Does the work for every item, as many at the same time as there are cores. Results and findings are
+/// in the order of the items, whichever is done first.
+fn side_by_side<I: Sync, T: Send>(
+    items: &[I],
+    work: impl Fn(&I, &mut Diagnostics) -> T + Sync,
+    d: &mut Diagnostics,
+) -> Vec<T> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    on_threads(cores, items, work, d)
 }
 
-/// Compares every package with the disk. Differences are in the diagnostics.
-pub fn check(packages: &[Package], d: &mut Diagnostics) -> Vec<CheckReport> {
-    let check =
-        |p: &Package, d: &mut Diagnostics| output::check(&p.job.out, &p.files, &p.provenance, d);
-    packages.iter().map(|package| check(package, d)).collect()
+/// The same on this many threads, one of which is this one. A thread that is done with an item takes
+/// the next, in memory that it has at hand already.
+fn on_threads<I: Sync, T: Send>(
+    threads: usize,
+    items: &[I],
+    work: impl Fn(&I, &mut Diagnostics) -> T + Sync,
+    d: &mut Diagnostics,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        let mut d = Diagnostics::new();
+        let result = work(items.get(index)?, &mut d);
+        Some((index, result, d))
+    };
+    let take_all = || iter::from_fn(take).collect::<Vec<_>>();
+    let mut done = thread::scope(|scope| {
+        let others = (1..threads.min(items.len())).map(|_| scope.spawn(take_all));
+        let others: Vec<_> = others.collect();
+        let mut done = take_all();
+        for thread in others {
+            done.extend(thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(index, ..)| *index);
+    let reported = done.into_iter().map(|(_, result, found)| {
+        d.append(found);
+        result
+    });
+    reported.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::diagnostics::{Code, Diagnostic};
+
+    fn finding(item: usize) -> Diagnostic {
+        Diagnostic::warning(Code::Unsupported, format!("item {item}"))
+    }
+
+    #[test]
+    fn results_and_findings_are_in_order_however_many_threads_there_are() {
+        let items: Vec<usize> = (0..20).collect();
+        let work = |item: &usize, d: &mut Diagnostics| {
+            // The first are done last.
+            thread::sleep(Duration::from_millis(20_u64.saturating_sub(*item as u64)));
+            d.push(finding(*item));
+            item * 2
+        };
+        for threads in [1, 2, 3, 50] {
+            let mut d = Diagnostics::new();
+            let results = on_threads(threads, &items, work, &mut d);
+            assert_eq!(results, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            let expected: Vec<_> = items.iter().map(|item| finding(*item)).collect();
+            assert_eq!(d.found(), expected, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn threads_work_at_the_same_time() {
+        let both = Barrier::new(2);
+        let work = |_: &(), _: &mut Diagnostics| both.wait().is_leader();
+        let leaders = on_threads(2, &[(), ()], work, &mut Diagnostics::new());
+        assert_eq!(leaders.into_iter().filter(|leader| *leader).count(), 1);
+    }
 }

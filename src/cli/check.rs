@@ -30,7 +30,5 @@ pub(super) fn run(
     let jobs = project::jobs(&[], None, Some(&config), d)?;
     let inputs = project::inputs(&arguments.input, Some(&config));
     let loaded = pipeline::read(&inputs, d)?;
-    let packages = pipeline::render(&loaded, &jobs, d)?;
-    generate::check(&packages, console, d);
-    Ok(())
+    generate::check(&loaded, &jobs, console, d)
 }

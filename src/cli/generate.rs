@@ -11,7 +11,7 @@ use super::project;
 use zeebe_bindgen::diagnostics::report::Format;
 use zeebe_bindgen::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 use zeebe_bindgen::output::{Action, CheckReport, Overwrite, Plan};
-use zeebe_bindgen::pipeline::{self, Job, Package};
+use zeebe_bindgen::pipeline::{self, Job, Loaded};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -56,13 +56,11 @@ pub(super) fn run(
     for path in &loaded.paths {
         console.detail(&format!("read: {}", path.display()));
     }
-    let packages = pipeline::render(&loaded, &jobs, d)?;
     if arguments.check {
-        check(&packages, console, d);
-        return Ok(());
+        return check(&loaded, &jobs, console, d);
     }
     let overwrite = Overwrite { force: arguments.force, adopt: arguments.adopt };
-    let plans = pipeline::plan(&packages, overwrite, d)?;
+    let plans = pipeline::plan(&loaded, &jobs, overwrite, d)?;
     let mode = match arguments.dry_run {
         true => Mode::DryRun,
         false => Mode::Write,
@@ -71,9 +69,9 @@ pub(super) fn run(
         pipeline::write(&plans, d)?;
     }
     let show = Show { mode, diff: arguments.diff };
-    show.plans(&packages, &plans, console);
+    show.plans(&jobs, &plans, console);
     // The process ends now; taking all of this apart first would only cost time.
-    std::mem::forget((loaded, packages, plans));
+    std::mem::forget((loaded, plans));
     Ok(())
 }
 
@@ -115,8 +113,8 @@ struct FileOutcome<'a> {
 }
 
 impl Show {
-    fn plans(&self, packages: &[Package], plans: &[Plan], console: &Console) {
-        let all = packages.iter().map(|package| &package.job).zip(plans);
+    fn plans(&self, jobs: &[Job], plans: &[Plan], console: &Console) {
+        let all = jobs.iter().zip(plans);
         match console.format {
             Format::Json => {
                 let targets = all.map(|(job, plan)| self.outcome(job, plan)).collect();
@@ -188,9 +186,14 @@ struct FileDrift<'a> {
 }
 
 /// Compares with the disk; what differs is in the findings.
-pub(super) fn check(packages: &[Package], console: &Console, d: &mut Diagnostics) {
-    let reports = pipeline::check(packages, d);
-    let all = packages.iter().map(|package| &package.job).zip(&reports);
+pub(super) fn check(
+    loaded: &Loaded,
+    jobs: &[Job],
+    console: &Console,
+    d: &mut Diagnostics,
+) -> Result<(), Reported> {
+    let reports = pipeline::check(loaded, jobs, d)?;
+    let all = jobs.iter().zip(&reports);
     match console.format {
         Format::Json => {
             let targets = all.map(|(job, report)| checked(job, report)).collect();
@@ -202,6 +205,7 @@ pub(super) fn check(packages: &[Package], console: &Console, d: &mut Diagnostics
             }
         }
     }
+    Ok(())
 }
 
 fn checked<'a>(job: &Job, report: &'a CheckReport) -> TargetChecked<'a> {

@@ -125,6 +125,11 @@ impl Diagnostics {
         }
     }
 
+    /// Adds the findings of another collector, whose sources are the same or none.
+    pub fn append(&mut self, other: Self) {
+        other.found.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
     /// Adds a finding and gives the marker to return.
     pub fn fail(&mut self, diagnostic: Diagnostic) -> Reported {
         self.push(diagnostic);

@@ -12,9 +12,12 @@ pub(super) fn lines(text: &Text, width: usize) -> Vec<String> {
 
 /// Text as Markdown in one line.
 pub(super) fn line(text: &Text) -> String {
-    text.iter().fold(String::new(), |out, inline| match inline {
-        Inline::Plain(plain) => out + &escape_markdown(plain),
-        Inline::Code(code) => out + "`" + code + "`",
+    text.iter().fold(String::new(), |mut out, inline| {
+        match inline {
+            Inline::Plain(plain) => push_escaped(&mut out, plain),
+            Inline::Code(code) => out.extend(["`", code, "`"]),
+        }
+        out
     })
 }
 
@@ -97,6 +100,24 @@ pub(super) fn visible(text: &str) -> String {
     })
 }
 
+/// Adds plain text, what would be markup escaped.
+fn push_escaped(out: &mut String, text: &str) {
+    // A bare address would be a link only by accident.
+    if text.contains("://") {
+        let escaped = escape_markdown(text);
+        out.push_str(&escaped.split(' ').map(link).collect::<Vec<_>>().join(" "));
+    } else if text.bytes().any(is_special) {
+        out.push_str(&escape_markdown(text));
+    } else {
+        out.push_str(text);
+    }
+}
+
+/// What Markdown may take for markup, depending on where it stands.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'[' | b']' | b'<' | b'*' | b'~' | b'|' | b'&' | b'_')
+}
+
 fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
@@ -116,11 +137,7 @@ fn escape_markdown(text: &str) -> String {
         out.push(c);
         before = c;
     }
-    if !out.contains("://") {
-        return out;
-    }
-    // A bare address would be a link only by accident.
-    out.split(' ').map(link).collect::<Vec<_>>().join(" ")
+    out
 }
 
 fn link(word: &str) -> String {
@@ -145,7 +162,8 @@ pub(super) fn wrap(flow: &str, most: usize) -> Vec<String> {
                 width = with_word;
             }
             _ => {
-                let start = escape_start(word);
+                let mut start = String::with_capacity(most);
+                push_start(&mut start, word);
                 width = start.chars().count();
                 lines.push(start);
             }
@@ -154,17 +172,19 @@ pub(super) fn wrap(flow: &str, most: usize) -> Vec<String> {
     lines
 }
 
-fn escape_start(word: &str) -> String {
+/// Adds the first word of a line.
+fn push_start(out: &mut String, word: &str) {
     let mut digits = word.trim_start_matches(|c: char| c.is_ascii_digit()).chars();
     let numbered = word.starts_with(|c: char| c.is_ascii_digit());
     if numbered && matches!(digits.next(), Some('.' | ')')) && digits.next().is_none() {
         let (number, mark) = word.split_at(word.len() - 1);
-        return format!("{number}\\{mark}");
+        out.extend([number, "\\", mark]);
+        return;
     }
     if word.starts_with(['#', '-', '+', '>', '=', ':']) {
-        return format!("\\{word}");
+        out.push('\\');
     }
-    word.to_owned()
+    out.push_str(word);
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ impl Model {
     /// The message behind an id.
     #[must_use]
     pub fn message(&self, id: MessageId) -> Option<&MessageModel> {
-        self.messages().into_iter().find(|m| m.id == id)
+        self.root.message(id)
     }
 }
 
@@ -97,6 +97,11 @@ impl ScopeModel {
         for scope in &self.scopes {
             scope.collect_messages(out);
         }
+    }
+
+    fn message(&self, id: MessageId) -> Option<&MessageModel> {
+        let own = self.messages.iter().find(|message| message.id == id);
+        own.or_else(|| self.scopes.iter().find_map(|scope| scope.message(id)))
     }
 
     fn collect_enums<'a>(&'a self, out: &mut Vec<&'a EnumModel>) {

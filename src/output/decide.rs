@@ -137,7 +137,7 @@ impl Decisions {
             action,
             note,
             found: file.found,
-            content: file.wanted.map(<[u8]>::to_vec),
+            content: file.wanted.cloned(),
         });
     }
 }

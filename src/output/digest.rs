@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest as _, Sha256};
 
+use crate::render::Content;
+
 const PREFIX: &str = "sha256:";
 
 /// The SHA-256 digest of some bytes; printed as `sha256:` and 64 hexadecimal digits.
@@ -20,10 +22,20 @@ impl Digest {
     }
 }
 
+impl From<&Content> for Digest {
+    fn from(content: &Content) -> Self {
+        content.known_sha256().map_or_else(|| Self::of(content), Self)
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(PREFIX)?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
+        }
+        f.write_str(str::from_utf8(&digits).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -61,6 +73,11 @@ impl FromStr for Digest {
     }
 }
 
+/// The digit of a number below 16.
+fn digit(nibble: u8) -> u8 {
+    nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
+}
+
 fn nibble(digit: u8) -> Result<u8, NotADigest> {
     match digit {
         b'0'..=b'9' => Ok(digit - b'0'),
@@ -86,6 +103,16 @@ mod tests {
         let text = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(digest.to_string(), text);
         assert_eq!(text.parse(), Ok(digest));
+    }
+
+    #[test]
+    fn digests_that_are_known_are_those_of_the_bytes() {
+        let copied: Vec<_> = crate::render::copied("rust").collect();
+        assert!(copied.len() > 100);
+        for (path, content) in copied {
+            assert!(content.known_sha256().is_some(), "{path}");
+            assert_eq!(Digest::from(&content), Digest::of(&content), "{path}");
+        }
     }
 
     #[test]

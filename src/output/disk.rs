@@ -23,8 +23,8 @@ pub(super) enum Kind {
 /// A file to be written.
 pub(super) struct NewFile<'a> {
     pub(super) content: &'a [u8],
-    /// If this is a file, the new one gets its permissions.
-    pub(super) like: &'a Path,
+    /// If there is a file here, the new one gets its permissions.
+    pub(super) like: Option<&'a Path>,
     /// Whether to wait until the content would survive a power failure.
     pub(super) durable: bool,
 }
@@ -95,7 +95,8 @@ impl Disk for System {
 
     fn write_new(&self, path: &Path, new: &NewFile<'_>) -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-        if let Ok(metadata) = fs::symlink_metadata(new.like)
+        if let Some(like) = new.like
+            && let Ok(metadata) = fs::symlink_metadata(like)
             && metadata.is_file()
         {
             file.set_permissions(metadata.permissions())?;

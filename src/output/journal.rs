@@ -6,38 +6,39 @@ use std::collections::BTreeMap;
 use super::digest::Digest;
 use super::lock::{Lock, Provenance};
 use super::survey::{Found, Standing, Survey, Surveyed};
-use crate::render::FileSet;
+use crate::render::{Content, FileSet};
 
 /// The three contents that the lock has in a run.
 #[derive(Debug)]
 pub(super) struct LockChange {
     /// As found; `None` when there was none.
-    pub(super) before: Option<Vec<u8>>,
-    /// While files are written: both what they are and what they become.
-    pub(super) during: Vec<u8>,
+    pub(super) before: Option<Content>,
+    /// While files are written: both what they are and what they become. Most runs write nothing, so
+    /// it is not made into bytes before that.
+    pub(super) during: Lock,
     /// In the end.
-    pub(super) after: Vec<u8>,
+    pub(super) after: Content,
 }
 
 impl LockChange {
     pub(super) fn new(
-        before: Option<Vec<u8>>,
+        before: Option<Content>,
         provenance: &Provenance,
         files: &FileSet,
         survey: &Survey<'_>,
         recorded: Option<&Lock>,
     ) -> Self {
         let last = final_lock(provenance, files);
-        let after = last.to_bytes();
-        let during = journal(last, survey, recorded).to_bytes();
+        let after = last.to_bytes().into();
+        let during = journal(last, survey, recorded);
         Self { before, during, after }
     }
 }
 
 /// The lock that stands when a run has succeeded. It depends on nothing on disk.
 pub(super) fn final_lock(provenance: &Provenance, files: &FileSet) -> Lock {
-    let files = files.iter();
-    let files = files.map(|(path, content)| (path.to_owned(), Digest::of(content)));
+    let files = files.contents();
+    let files = files.map(|(path, content)| (path.to_owned(), Digest::from(content)));
     Lock { provenance: provenance.clone(), files: files.collect(), pending: BTreeMap::new() }
 }
 

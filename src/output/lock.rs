@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::digest::Digest;
@@ -93,7 +94,7 @@ impl fmt::Display for LockFlaw {
     }
 }
 
-/// The first look at a lock: enough of it to tell who wrote it.
+/// Enough of a lock that cannot be used to tell who wrote it.
 #[derive(Deserialize)]
 struct Head {
     format: u64,
@@ -105,7 +106,7 @@ struct Head {
 #[serde(deny_unknown_fields)]
 struct Body {
     files: BTreeMap<String, Digest>,
-    #[serde(rename = "format")]
+    #[serde(rename = "format", deserialize_with = "this_format")]
     _format: u64,
     language: String,
     options: BTreeMap<String, String>,
@@ -116,26 +117,40 @@ struct Body {
     tool: String,
 }
 
+/// A lock of another format is told from one that is broken in [`flaw`].
+fn this_format<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    match u64::deserialize(deserializer)? {
+        FORMAT => Ok(FORMAT),
+        other => Err(D::Error::custom(format!("there is no format {other}"))),
+    }
+}
+
+/// Why these bytes are no lock of this version; `error` is what reading them as one ended with.
+fn flaw(bytes: &[u8], error: &serde_json::Error) -> LockFlaw {
+    let malformed = |error: &serde_json::Error| {
+        if bytes.windows(8).any(|w| w == b"<<<<<<< " || w == b">>>>>>> ") {
+            LockFlaw::MergeConflict
+        } else {
+            LockFlaw::Malformed(error.to_string())
+        }
+    };
+    match serde_json::from_slice::<Head>(bytes) {
+        Err(error) => malformed(&error),
+        Ok(head) if head.format > FORMAT => {
+            let tool = head.tool.as_str().unwrap_or("of an unknown version");
+            LockFlaw::Newer { tool: tool.to_owned() }
+        }
+        Ok(head) if head.format != FORMAT => {
+            LockFlaw::Malformed(format!("there is no format {}", head.format))
+        }
+        Ok(_) => malformed(error),
+    }
+}
+
 impl Lock {
     /// Reads a lock and makes sure that nothing in it points outside its directory.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, LockFlaw> {
-        let malformed = |error: serde_json::Error| {
-            if bytes.windows(8).any(|w| w == b"<<<<<<< " || w == b">>>>>>> ") {
-                LockFlaw::MergeConflict
-            } else {
-                LockFlaw::Malformed(error.to_string())
-            }
-        };
-        let head: Head = serde_json::from_slice(bytes).map_err(malformed)?;
-        if head.format > FORMAT {
-            let tool = head.tool.as_str().unwrap_or("of an unknown version");
-            return Err(LockFlaw::Newer { tool: tool.to_owned() });
-        }
-        if head.format != FORMAT {
-            let why = format!("there is no format {}", head.format);
-            return Err(LockFlaw::Malformed(why));
-        }
-        let body: Body = serde_json::from_slice(bytes).map_err(malformed)?;
+        let body: Body = serde_json::from_slice(bytes).map_err(|error| flaw(bytes, &error))?;
         for path in body.files.keys().chain(body.pending.keys()) {
             if let Some(flaw) = path::flaw(path) {
                 let why = format!("it lists `{}`: {flaw}", path.escape_debug());

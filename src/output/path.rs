@@ -1,6 +1,7 @@
 //! Which relative paths may be written: those that stay inside the output directory and mean the
 //! same file on Linux, macOS and Windows. What is on disk at a path is not looked at here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -48,8 +49,9 @@ pub(super) fn ancestors(path: &str) -> impl DoubleEndedIterator<Item = &str> {
 }
 
 /// How two paths that are one on a file system without case compare.
-pub(super) fn folded(path: &str) -> String {
-    path.to_lowercase()
+pub(super) fn folded(path: &str) -> Cow<'_, str> {
+    let is_lower = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
 }
 
 /// Why a path must not be written; `None` when it may.
@@ -112,7 +114,7 @@ fn is_device(stem: &str) -> bool {
 
 /// The first way in which each path cannot exist beside the paths before it.
 pub(super) fn clashes<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<(&'a str, String)> {
-    let mut seen: BTreeMap<String, (&str, bool)> = BTreeMap::new();
+    let mut seen: BTreeMap<Cow<'_, str>, (&str, bool)> = BTreeMap::new();
     let mut found = Vec::new();
     for path in paths {
         let places = ancestors(path).map(|dir| (dir, false));

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use super::decide::decide;
 use super::disk::Disk;
 use super::journal::LockChange;
-use super::lock::{Lock, LockFlaw, Provenance};
+use super::lock::{LOCK_NAME, Lock, LockFlaw, Provenance};
 use super::obstacle;
 use super::path;
 use super::survey::{Found, LockFound, Survey, Surveyor};
 use crate::diagnostics::{Diagnostic, Diagnostics, Reported, Severity};
-use crate::render::FileSet;
+use crate::render::{Content, FileSet};
 
 /// What the user allows beyond files that the generator owns and nobody has touched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,7 +61,7 @@ pub(super) struct Change {
     /// What was there when the plan was made.
     pub(super) found: Found,
     /// The new content; `None` to remove.
-    pub(super) content: Option<Vec<u8>>,
+    pub(super) content: Option<Content>,
 }
 
 /// A file that stays as it is.
@@ -113,7 +113,7 @@ pub(super) fn plan_on(
     let lock = LockChange::new(before, provenance, files, &survey, lock.as_ref());
     let vacated = vacated(&survey);
     let decided = decide(dir, survey, overwrite, &surveyor);
-    match lock_is_still(dir, surveyor.lock(), lock.before.as_ref()) {
+    match lock_is_still(dir, &surveyor, lock.before.as_ref()) {
         Ok(true) => {}
         Ok(false) => return Err(diagnostics.fail(obstacle::held(dir))),
         Err(obstacle) => return Err(diagnostics.fail(obstacle)),
@@ -156,7 +156,7 @@ fn usable_lock(
     provenance: &Provenance,
     overwrite: Overwrite,
     diagnostics: &mut Diagnostics,
-) -> Result<(Option<Vec<u8>>, Option<Lock>), Reported> {
+) -> Result<(Option<Content>, Option<Lock>), Reported> {
     match found {
         LockFound::None => Ok((None, None)),
         LockFound::Read { bytes, lock } => {
@@ -182,15 +182,13 @@ fn usable_lock(
 /// Whether the lock has these bytes; `None` when there is to be none.
 pub(super) fn lock_is_still(
     dir: &Path,
-    found: LockFound,
-    before: Option<&Vec<u8>>,
+    surveyor: &Surveyor<'_>,
+    before: Option<&Content>,
 ) -> Result<bool, Diagnostic> {
-    match found {
-        LockFound::None => Ok(before.is_none()),
-        LockFound::Read { bytes, .. } | LockFound::Flawed { bytes, .. } => {
-            Ok(before == Some(&bytes))
-        }
-        LockFound::Blocked(found) => Err(obstacle::lock_blocked(dir, &found)),
+    match surveyor.look(LOCK_NAME) {
+        Found::Nothing => Ok(before.is_none()),
+        Found::File(bytes) => Ok(before == Some(&bytes)),
+        found => Err(obstacle::lock_blocked(dir, &found)),
     }
 }
 

@@ -89,7 +89,7 @@ impl Plan {
     pub fn diff(&self) -> String {
         let diffs = self.changes.iter().map(|change| {
             let before = match &change.found {
-                Found::File(bytes) => Some(bytes.as_slice()),
+                Found::File(bytes) => Some(&**bytes),
                 Found::Nothing
                 | Found::Directory
                 | Found::Symlink { .. }

@@ -11,13 +11,13 @@ use super::disk::{Disk, Kind, is_absence};
 use super::lock::{LOCK_NAME, Lock, LockFlaw};
 use super::newline;
 use super::path;
-use crate::render::FileSet;
+use crate::render::{Content, FileSet};
 
 /// What is found at a path inside the output directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
     Nothing,
-    File(Vec<u8>),
+    File(Content),
     Directory,
     /// A link, at the path or at a directory above it.
     Symlink {
@@ -58,7 +58,7 @@ pub(super) enum Standing {
 pub(super) struct Surveyed<'a> {
     pub(super) path: String,
     /// The content it is to have; `None` for a file that is no longer generated.
-    pub(super) wanted: Option<&'a [u8]>,
+    pub(super) wanted: Option<&'a Content>,
     /// Whether it is the generator's own by the lock.
     pub(super) owned: bool,
     /// Whether the lock lists it in another case: on some systems that is the same file.
@@ -79,8 +79,8 @@ pub(super) struct Survey<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum LockFound {
     None,
-    Read { bytes: Vec<u8>, lock: Lock },
-    Flawed { bytes: Vec<u8>, flaw: LockFlaw },
+    Read { bytes: Content, lock: Lock },
+    Flawed { bytes: Content, flaw: LockFlaw },
     Blocked(Found),
 }
 
@@ -99,6 +99,12 @@ impl<'a> Surveyor<'a> {
 
     /// What is at a path. Links are never followed.
     pub(super) fn look(&self, path: &str) -> Found {
+        self.look_for(path, None)
+    }
+
+    /// The same where a content is wanted. A file that has it shares it, so that a directory that is
+    /// as it should be is not held in memory twice.
+    fn look_for(&self, path: &str, wanted: Option<&Content>) -> Found {
         for above in path::ancestors(path) {
             let at = above.to_owned();
             match self.directory(above) {
@@ -116,7 +122,10 @@ impl<'a> Surveyor<'a> {
             Ok(Kind::Symlink) => Found::Symlink { at: path.to_owned() },
             Ok(Kind::Special) => Found::Special,
             Ok(Kind::File) => match self.disk.read(&place) {
-                Ok(bytes) => Found::File(bytes),
+                Ok(bytes) => {
+                    let same = wanted.filter(|wanted| ***wanted == *bytes);
+                    Found::File(same.map_or_else(|| bytes.into(), Content::clone))
+                }
                 Err(error) if is_absence(&error) => Found::Nothing,
                 Err(error) => Found::Unreadable(error.to_string()),
             },
@@ -149,10 +158,10 @@ impl<'a> Surveyor<'a> {
 
     /// Looks at every wanted and every recorded file.
     pub(super) fn survey<'f>(&self, files: &'f FileSet, lock: Option<&Lock>) -> Survey<'f> {
-        let mut wanted: BTreeMap<&str, Option<&'f [u8]>> = BTreeMap::new();
+        let mut wanted: BTreeMap<&str, Option<&'f Content>> = BTreeMap::new();
         let recorded = lock.iter().flat_map(|lock| lock.paths());
         wanted.extend(recorded.map(|path| (path, None)));
-        wanted.extend(files.iter().map(|(path, content)| (path, Some(content))));
+        wanted.extend(files.contents().map(|(path, content)| (path, Some(content))));
         let spellings = Spellings::of(lock, &wanted);
         let survey = wanted.iter();
         let files = survey.map(|(path, wanted)| self.one(path, *wanted, lock, &spellings));
@@ -162,12 +171,12 @@ impl<'a> Surveyor<'a> {
     fn one<'f>(
         &self,
         path: &str,
-        wanted: Option<&'f [u8]>,
+        wanted: Option<&'f Content>,
         lock: Option<&Lock>,
         spellings: &Spellings,
     ) -> Surveyed<'f> {
-        let found = self.look(path);
-        let recorded = spellings.recorded.get(&path::folded(path));
+        let found = self.look_for(path, wanted);
+        let recorded = spellings.recorded.get(&*path::folded(path));
         let mut standing = standing(&found, wanted, recorded.map_or(&[], Vec::as_slice));
         let mut owned = lock.is_some_and(|lock| lock.recorded(path).next().is_some());
         let settled = lock.is_some_and(|lock| lock.files.contains_key(path));
@@ -182,7 +191,7 @@ impl<'a> Surveyor<'a> {
             path: path.to_owned(),
             wanted,
             owned,
-            recased: wanted.is_some() && spellings.stale.contains(&path::folded(path)),
+            recased: wanted.is_some() && spellings.stale.contains(&*path::folded(path)),
             found,
             standing,
         }
@@ -256,19 +265,19 @@ struct Spellings {
 }
 
 impl Spellings {
-    fn of(lock: Option<&Lock>, wanted: &BTreeMap<&str, Option<&[u8]>>) -> Self {
+    fn of(lock: Option<&Lock>, wanted: &BTreeMap<&str, Option<&Content>>) -> Self {
         let mut recorded: BTreeMap<String, Vec<Digest>> = BTreeMap::new();
         for (path, lock) in lock.iter().flat_map(|l| l.paths().map(move |p| (p, l))) {
-            let known = recorded.entry(path::folded(path)).or_default();
+            let known = recorded.entry(path::folded(path).into_owned()).or_default();
             known.extend(lock.recorded(path));
         }
         let stale = wanted.iter().filter(|(_, content)| content.is_none());
-        let stale = stale.map(|(path, _)| path::folded(path)).collect();
+        let stale = stale.map(|(path, _)| path::folded(path).into_owned()).collect();
         Self { recorded, stale }
     }
 }
 
-fn standing(found: &Found, wanted: Option<&[u8]>, recorded: &[Digest]) -> Standing {
+fn standing(found: &Found, wanted: Option<&Content>, recorded: &[Digest]) -> Standing {
     let bytes = match found {
         Found::Nothing => return Standing::Absent,
         Found::File(bytes) => bytes,

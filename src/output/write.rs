@@ -136,7 +136,7 @@ impl Writer<'_> {
     fn prepare(&mut self) -> Result<(), Diagnostic> {
         let surveyor = Surveyor::new(self.disk, &self.plan.dir);
         let dir = &self.plan.dir;
-        if !lock_is_still(dir, surveyor.lock(), self.plan.lock.before.as_ref())? {
+        if !lock_is_still(dir, &surveyor, self.plan.lock.before.as_ref())? {
             return Err(obstacle::overtaken(dir, LOCK_NAME));
         }
         for change in &self.plan.changes {
@@ -157,14 +157,14 @@ impl Writer<'_> {
             return Ok(());
         }
         self.journal_written = true;
-        self.replace_lock(&self.plan.lock.during)?;
+        self.replace_lock(&self.plan.lock.during.to_bytes())?;
         // Best effort: some file systems have no way to flush a directory.
         let _ = self.disk.sync_dir(&self.plan.dir);
         for (number, change) in self.plan.changes.iter().enumerate() {
             if let Some(content) = &change.content {
                 let beside = self.place(surveyor.nearest_directory(&change.path));
                 let temp = beside.join(path::temp_name(number));
-                self.stage(&change.path, content, temp)?;
+                self.stage(change, content, temp)?;
             }
         }
         Ok(())
@@ -183,12 +183,12 @@ impl Writer<'_> {
     }
 
     /// Writes a new content under a temporary name.
-    fn stage(&mut self, target: &str, content: &[u8], temp: PathBuf) -> Result<(), Failure> {
-        let like = self.place(target);
-        let new = NewFile { content, like: &like, durable: false };
+    fn stage(&mut self, change: &Change, content: &[u8], temp: PathBuf) -> Result<(), Failure> {
+        let before = (change.action == Action::Update).then(|| self.place(&change.path));
+        let new = NewFile { content, like: before.as_deref(), durable: false };
         let written = self.write_temp(&temp, &new);
-        self.staged.push(Staged { temp, target: target.to_owned() });
-        written.map_err(self.failure("write", target))
+        self.staged.push(Staged { temp, target: change.path.clone() });
+        written.map_err(self.failure("write", &change.path))
     }
 
     /// Writes a temporary file. A thing of that name is the leftover of another run, and goes.
@@ -206,7 +206,7 @@ impl Writer<'_> {
     fn replace_lock(&self, content: &[u8]) -> Result<(), Failure> {
         let temp = self.place(&path::temp_name("lock"));
         let lock = self.place(LOCK_NAME);
-        let new = NewFile { content, like: &lock, durable: true };
+        let new = NewFile { content, like: Some(&lock), durable: true };
         let written = self.write_temp(&temp, &new);
         let replaced = written.and_then(|()| self.disk.rename(&temp, &lock));
         replaced.map_err(|error| {

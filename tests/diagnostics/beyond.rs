@@ -70,7 +70,7 @@ impl Language for Lampscript {
         diagnostics.checkpoint()?;
         let mut files = FileSet::default();
         for message in annotated.api.messages.iter().filter(|m| m.fields.is_empty()) {
-            files.insert(format!("{}.lamp", message.name.to_lowercase()), "");
+            files.insert(format!("{}.lamp", message.name.to_lowercase()), String::new());
         }
         Ok(files)
     }

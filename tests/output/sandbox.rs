@@ -155,7 +155,7 @@ fn walk(dir: &Path, prefix: &str, tree: &mut BTreeMap<String, Vec<u8>>) {
 pub(crate) fn files(entries: &[(&str, &str)]) -> FileSet {
     let mut files = FileSet::default();
     for (path, content) in entries {
-        assert!(files.insert(*path, *content), "{path} twice");
+        assert!(files.insert(*path, (*content).to_owned()), "{path} twice");
     }
     files
 }

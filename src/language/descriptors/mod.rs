@@ -28,11 +28,7 @@ pub(super) enum Names {
 pub(super) fn files(annotated: &Annotated, names: Names) -> Vec<FileDescriptorProto> {
     let api = &annotated.api;
     let chosen = Chosen::new(annotated, names);
-    let bare = |file: &FileDescriptorProto| FileDescriptorProto {
-        source_code_info: None,
-        ..chosen.file(api, file)
-    };
-    used(api).map(bare).collect()
+    used(api).map(|file| chosen.file(api, file)).collect()
 }
 
 /// The same with comments, under names that do not tell where somebody keeps a proto. A file that every
@@ -126,8 +122,20 @@ impl<'a> Chosen<'a> {
         chosen
     }
 
+    /// What is kept of a file, without comments.
     fn file(&self, api: &Api, file: &FileDescriptorProto) -> FileDescriptorProto {
-        let mut file = file.clone();
+        // Comments are most of a file, and not copied only to be dropped.
+        let mut file = FileDescriptorProto {
+            name: file.name.clone(),
+            package: file.package.clone(),
+            dependency: file.dependency.clone(),
+            message_type: file.message_type.clone(),
+            enum_type: file.enum_type.clone(),
+            service: file.service.clone(),
+            options: file.options.clone(),
+            syntax: file.syntax.clone(),
+            ..FileDescriptorProto::default()
+        };
         let package = match file.package() {
             "" => String::new(),
             package => format!(".{package}"),
@@ -145,9 +153,6 @@ impl<'a> Chosen<'a> {
             method.output_type = method.output_type.take().map(|name| self.stated_type(&name));
         }
         file.dependency.retain(|name| api.files.contains(name));
-        file.public_dependency.clear();
-        file.weak_dependency.clear();
-        file.extension.clear();
         file
     }
 

@@ -11,7 +11,7 @@ use super::layout::{call, parameter};
 use super::messages::{notes, push_deprecation};
 use super::policy::constant;
 use super::raw::names::Names;
-use super::text::{docstring, literal, long_literal, width};
+use super::text::{docstring, literal, long_literal, width, words};
 use super::types::Types;
 use crate::ir::{Api, MessageId, Scalar, Streaming};
 use crate::render::Template;
@@ -85,27 +85,25 @@ enum Twin {
 }
 
 impl ClientFile {
-    /// The view of a model.
-    pub(super) fn new(model: &Model, api: &Api) -> Self {
-        let calls = calls(model, api, Twin::Sync);
+    /// The view of a model, with the docstrings of its calls.
+    pub(super) fn new(model: &Model, api: &Api, docs: &[Vec<String>]) -> Self {
+        let calls = calls(model, api, Twin::Sync, docs);
         Self { imports: Imports::of(&calls), calls, bases: bases(model, Twin::Sync) }
     }
 }
 
 impl AsyncClientFile {
-    /// The view of a model.
-    pub(super) fn new(model: &Model, api: &Api) -> Self {
-        let calls = calls(model, api, Twin::Async);
+    /// The view of a model, with the docstrings of its calls.
+    pub(super) fn new(model: &Model, api: &Api, docs: &[Vec<String>]) -> Self {
+        let calls = calls(model, api, Twin::Async, docs);
         Self { imports: Imports::of(&calls), calls, bases: bases(model, Twin::Async) }
     }
 }
 
 impl Imports {
     fn of(calls: &[CallView]) -> Self {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
         let lines = calls.iter().flat_map(|call| &call.signature);
-        let words: std::collections::BTreeSet<&str> =
-            lines.flat_map(|line| line.split(|c| !is_part(c))).collect();
+        let words = words(lines.map(String::as_str));
         let those = |all: &[&'static str]| -> Vec<&'static str> {
             all.iter().copied().filter(|word| words.contains(word)).collect()
         };
@@ -141,12 +139,18 @@ fn bases(model: &Model, twin: Twin) -> Vec<BaseView> {
     helpers.collect()
 }
 
-fn calls(model: &Model, api: &Api, twin: Twin) -> Vec<CallView> {
+/// The docstrings of the calls of both clients.
+pub(super) fn docstrings(model: &Model) -> Vec<Vec<String>> {
     let rpcs = model.rpcs.iter().filter(|rpc| sends_one(rpc));
-    rpcs.map(|rpc| call_view(model, api, rpc, twin)).collect()
+    rpcs.map(|rpc| docstring(8, &docs(model, rpc))).collect()
 }
 
-fn call_view(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin) -> CallView {
+fn calls(model: &Model, api: &Api, twin: Twin, docs: &[Vec<String>]) -> Vec<CallView> {
+    let rpcs = model.rpcs.iter().filter(|rpc| sends_one(rpc));
+    rpcs.zip(docs).map(|(rpc, docs)| call_view(model, api, rpc, twin, docs)).collect()
+}
+
+fn call_view(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin, docs: &[String]) -> CallView {
     let types = Types::outside(model);
     let mut parameters = vec!["self".to_owned(), "*".to_owned()];
     let mut arguments = Vec::new();
@@ -175,7 +179,7 @@ fn call_view(model: &Model, api: &Api, rpc: &RpcModel, twin: Twin) -> CallView {
     CallView {
         deprecated: deprecated(rpc),
         signature: call(4, &head, &parameters, &format!(" -> {result}:")),
-        docs: docstring(8, &docs(model, rpc, is_stream)),
+        docs: docs.to_vec(),
         message: call(8, &request, &arguments, ""),
         result: handed_over(model, api, rpc, twin),
     }
@@ -257,7 +261,8 @@ fn result(model: &Model, rpc: &RpcModel) -> String {
     Types::outside(model).path(model.message_ref(id))
 }
 
-fn docs(model: &Model, rpc: &RpcModel, is_stream: bool) -> Vec<String> {
+fn docs(model: &Model, rpc: &RpcModel) -> Vec<String> {
+    let is_stream = rpc.streaming == Streaming::Server;
     let room = width(8);
     let mut docs = markup::doc(&rpc.doc, &markup::undocumented(&rpc.proto_name), room);
     let treated = shared::in_words(model, rpc, |field| field.parameter.clone());

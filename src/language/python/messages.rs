@@ -1,14 +1,12 @@
 //! `types.py`: the dataclasses and enums of the API, as users see them.
 
-use std::collections::BTreeSet;
-
 use super::super::markup;
 use super::super::model::{
     Doc, EnumModel, EnumValueModel, FieldModel, Member, MessageModel, Model, ScopeModel,
 };
 use super::super::policy::ALREADY_APPLIED;
 use super::layout::{attribute, indented, sort_exports};
-use super::text::{docstring, width};
+use super::text::{docstring, width, words};
 use super::types::{ClassScope, Types, has_class};
 use crate::render::{Template, finished};
 
@@ -99,9 +97,7 @@ pub(super) fn root_names(model: &Model) -> Vec<String> {
 impl Imports {
     /// What these pieces of code name.
     fn of(code: &[String]) -> Self {
-        let is_part = |c: char| c.is_alphanumeric() || c == '_';
-        let words: BTreeSet<&str> =
-            code.iter().flat_map(|code| code.split(|c| !is_part(c))).collect();
+        let words = words(code.iter().map(String::as_str));
         let uses = |what: &str| words.contains(what);
         let those = |words: &[&'static str]| -> Vec<&'static str> {
             words.iter().copied().filter(|word| uses(word)).collect()

@@ -29,8 +29,9 @@ use super::parts::Parts;
 use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
+use crate::ir::Api;
 use crate::naming::Spelling;
-use crate::render::{FileSet, copied, print};
+use crate::render::{FileSet, copied, halves, print};
 use crate::semantics::Annotated;
 
 /// The Python backend.
@@ -131,7 +132,7 @@ const PARTS: Parts = Parts {
     ],
 };
 
-/// The whole package.
+/// The whole package. What touches messages of protobuf takes as long as all the rest.
 fn files(
     language: &Python,
     annotated: &Annotated,
@@ -139,37 +140,60 @@ fn files(
     target: &Target,
 ) -> Result<FileSet, String> {
     let api = &annotated.api;
+    halves(|| plain_files(language, api, model, target), || files_over_stubs(annotated, model))
+}
+
+/// What callers see.
+fn plain_files(
+    language: &Python,
+    api: &Api,
+    model: &Model,
+    target: &Target,
+) -> Result<FileSet, String> {
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
         if PARTS.has(path, model) {
             files.insert(path, content);
         }
     }
-    let source = |path: &str| format!("src/zeebe_sdk/{path}");
     print(&mut files, "pyproject.toml", &package::Manifest::new(language, target, model))?;
     let readme = package::Readme::new(language, target, model, &files);
     print(&mut files, "README.md", &readme)?;
     print(&mut files, "docs/configuration.md", &package::ConfigurationPage::new())?;
     print(&mut files, &source("__init__.py"), &package::Root::new(model))?;
     print(&mut files, &source("_version.py"), &package::VersionFile::new(target))?;
-    print(&mut files, &source("raw/__init__.py"), &raw::RawFile::new(annotated, model))?;
-    print(&mut files, &source("raw/__init__.pyi"), &raw::StubsFile::new(api))?;
-    print(&mut files, &source("raw/_descriptor.py"), &raw::DescriptorFile::new(annotated))?;
     print(&mut files, &source("keys.py"), &values::KeysFile::new(model))?;
     print(&mut files, &source("values.py"), &values::ValuesFile::new(model))?;
     print(&mut files, &source("types.py"), &messages::TypesFile::new(model)?)?;
+    let docs = calls::docstrings(model);
+    print(&mut files, &source("client.py"), &calls::ClientFile::new(model, api, &docs))?;
+    print(&mut files, &source("aio.py"), &calls::AsyncClientFile::new(model, api, &docs))?;
+    print(&mut files, &source("config/table.py"), &settings::TableFile::new())?;
+    if model.has(Feature::Jobs) {
+        print(&mut files, &source("worker/defaults.py"), &defaults::WorkerDefaults::new())?;
+    }
+    Ok(files)
+}
+
+/// The stubs, and what lies between them and what callers see.
+fn files_over_stubs(annotated: &Annotated, model: &Model) -> Result<FileSet, String> {
+    let api = &annotated.api;
+    let mut files = FileSet::default();
+    print(&mut files, &source("raw/__init__.py"), &raw::RawFile::new(annotated, model))?;
+    print(&mut files, &source("raw/__init__.pyi"), &raw::StubsFile::new(api))?;
+    print(&mut files, &source("raw/_descriptor.py"), &raw::DescriptorFile::new(annotated))?;
     print(&mut files, &source("_gateway/policy.py"), &policy::PolicyFile::new(model))?;
     print(&mut files, &source("_gateway/named.py"), &named::NamedFile::new(model, api))?;
     print(&mut files, &source("_gateway/encode.py"), &requests::EncodeFile::new(model, api))?;
     print(&mut files, &source("_gateway/requests.py"), &requests::RequestsFile::new(model, api))?;
     print(&mut files, &source("_gateway/decode.py"), &decode::DecodeFile::new(model, api))?;
     print(&mut files, &source("_gateway/rpcs.py"), &calls::RpcsFile::new(model, api))?;
-    print(&mut files, &source("client.py"), &calls::ClientFile::new(model, api))?;
-    print(&mut files, &source("aio.py"), &calls::AsyncClientFile::new(model, api))?;
-    print(&mut files, &source("config/table.py"), &settings::TableFile::new())?;
     if model.has(Feature::Jobs) {
         print(&mut files, &source("_gateway/jobs.py"), &jobs::JobsFile::new(model, api))?;
-        print(&mut files, &source("worker/defaults.py"), &defaults::WorkerDefaults::new())?;
     }
     Ok(files)
+}
+
+fn source(path: &str) -> String {
+    format!("src/zeebe_sdk/{path}")
 }

@@ -1,7 +1,5 @@
 //! `_gateway/requests.py` and `_gateway/encode.py`: the functions that make messages.
 
-use std::collections::BTreeSet;
-
 use super::super::model::{
     FieldModel, Kind, Many, Member, MessageModel, Model, OneofModel, RpcModel,
 };
@@ -9,7 +7,7 @@ use super::super::requests::{is_part, sends_one, uses_context};
 use super::encode::{Encoder, function, request_function};
 use super::layout::{call, parameter};
 use super::raw::names::Names;
-use super::text::literal;
+use super::text::{literal, words};
 use super::types::{Types, has_class};
 use crate::ir::Api;
 use crate::render::Template;
@@ -46,12 +44,11 @@ fn imports(functions: &[FunctionView]) -> Vec<String> {
     if functions.is_empty() {
         return Vec::new();
     }
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let code = functions
         .iter()
         .flat_map(|f| f.signature.iter().chain(&f.checks).chain(&f.build).chain([&f.class]));
     let code: Vec<String> = code.map(|line| without_texts(line)).collect();
-    let words: BTreeSet<&str> = code.iter().flat_map(|code| code.split(|c| !is_part(c))).collect();
+    let words = words(code.iter().map(String::as_str));
     let from = |module: &str, names: &[&str]| -> Option<String> {
         let used: Vec<&str> = names.iter().copied().filter(|name| words.contains(name)).collect();
         (!used.is_empty()).then(|| format!("from {module} import {}", used.join(", ")))

@@ -1,5 +1,7 @@
 //! Text where it lands in Python: docstrings, comments and string literals.
 
+use std::collections::HashSet;
+
 use super::layout::WIDTH;
 use crate::diagnostics::report::is_invisible;
 
@@ -41,8 +43,9 @@ pub(super) fn width(indent: usize) -> usize {
 
 /// A string literal.
 pub(super) fn literal(text: &str) -> String {
-    let mut out = String::from("\"");
-    out.extend(text.chars().map(escaped));
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    text.chars().for_each(|c| push_escaped(&mut out, c));
     out.push('"');
     out
 }
@@ -57,7 +60,9 @@ pub(super) fn long_literal(indent: usize, head: &str, text: &str, tail: &str) ->
     let most = WIDTH.saturating_sub(indent + 4).max(LEAST);
     let mut parts = vec![String::new()];
     for word in text.split_inclusive(' ') {
-        let word: String = word.chars().map(escaped).collect();
+        let mut escaped = String::with_capacity(word.len());
+        word.chars().for_each(|c| push_escaped(&mut escaped, c));
+        let word = escaped;
         let last = parts.last().map_or(0, |part| part.chars().count());
         if last > 0 && last + word.chars().count() + 2 > most {
             parts.push(String::new());
@@ -71,18 +76,25 @@ pub(super) fn long_literal(indent: usize, head: &str, text: &str, tail: &str) ->
     first.chain(parts).chain([format!("{pad}){tail}")]).collect()
 }
 
-fn escaped(c: char) -> String {
+fn push_escaped(out: &mut String, c: char) {
     match c {
-        '"' => "\\\"".to_owned(),
-        '\\' => "\\\\".to_owned(),
-        '\n' => "\\n".to_owned(),
-        c if u32::from(c) < 0x80 && c.is_control() => format!("\\x{:02x}", u32::from(c)),
-        c if c.is_control() || is_invisible(c) => match u32::from(c) {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        ' '..='~' => out.push(c),
+        c if u32::from(c) < 0x80 => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+        c if c.is_control() || is_invisible(c) => out.push_str(&match u32::from(c) {
             number @ ..=0xffff => format!("\\u{number:04x}"),
             number => format!("\\U{number:08x}"),
-        },
-        c => c.to_string(),
+        }),
+        c => out.push(c),
     }
+}
+
+/// The words of code: names and what looks like one.
+pub(super) fn words<'a>(lines: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    lines.flat_map(|line| line.split(move |c| !is_part(c))).collect()
 }
 
 #[cfg(test)]

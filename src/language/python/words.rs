@@ -155,7 +155,7 @@ mod tests {
         let files = files.map(|name| format!("src/zeebe_sdk/_client/{name}.py"));
         let mut found = Vec::new();
         for (_, content) in copied("python").filter(|(path, _)| files.iter().any(|f| f == path)) {
-            let text = String::from_utf8_lossy(content).into_owned();
+            let text = String::from_utf8_lossy(&content).into_owned();
             let mut is_client = false;
             for line in text.lines() {
                 if let Some(class) = line.strip_prefix("class ") {

@@ -56,7 +56,7 @@ mod tests {
     fn the_runtime_reads_every_line_of_the_table() {
         let worker: String = copied("rust")
             .filter(|(path, _)| path.starts_with("src/worker/"))
-            .map(|(_, content)| String::from_utf8_lossy(content).into_owned())
+            .map(|(_, content)| String::from_utf8_lossy(&content).into_owned())
             .collect();
         for setting in WORKER {
             let name = format!("defaults::{}", view(setting).name);

@@ -16,8 +16,6 @@ mod values;
 mod wire;
 mod words;
 
-use std::{panic, thread};
-
 use super::feature::Feature;
 use super::model::Model;
 use super::parts::Parts;
@@ -26,7 +24,7 @@ use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 use crate::naming::Spelling;
-use crate::render::{FileSet, copied, print};
+use crate::render::{FileSet, copied, halves, print};
 use crate::semantics::Annotated;
 use package::Layout;
 
@@ -153,14 +151,12 @@ fn files(
     model: &Model,
     target: &Target,
 ) -> Result<FileSet, String> {
-    let (raw, files) = thread::scope(|scope| {
-        let raw = scope.spawn(|| stubs::raw(annotated));
-        let files = own_files(language, annotated, model, target);
-        (raw.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), files)
-    });
-    let mut files = files?;
-    print(&mut files, "src/raw.rs", &package::Raw { code: raw? })?;
-    Ok(files)
+    let raw = || {
+        let mut files = FileSet::default();
+        print(&mut files, "src/raw.rs", &package::Raw { code: stubs::raw(annotated)? })?;
+        Ok(files)
+    };
+    halves(|| own_files(language, annotated, model, target), raw)
 }
 
 /// Everything but the raw module.
@@ -201,9 +197,10 @@ fn own_files(
         print(&mut files, "src/worker/defaults.rs", &defaults::WorkerDefaults::new())?;
     }
     print(&mut files, "src/gateway/messages.rs", &messages::MessagesFile::new(model)?)?;
-    print(&mut files, "src/gateway/wire.rs", &wire::WireFile::new(model, api))?;
+    let wire = wire::WireFile::new(model, api);
+    print(&mut files, "src/gateway/wire.rs", &wire)?;
     if layout.has_doubles(model) {
-        print(&mut files, "src/gateway/served.rs", &wire::WireFile::served(model, api))?;
+        print(&mut files, "src/gateway/served.rs", &wire.served())?;
         print(&mut files, "src/testing/gateway/job_calls.rs", &package::JobCalls::new(model))?;
     }
     print(&mut files, "src/gateway/policy.rs", &policy::PolicyFile::new(model))?;

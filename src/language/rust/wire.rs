@@ -19,6 +19,7 @@ pub(super) struct WireFile {
     imports: Vec<String>,
 }
 
+#[derive(Clone)]
 struct MessageView {
     name: String,
     raw: String,
@@ -31,6 +32,7 @@ struct MessageView {
     empty: bool,
 }
 
+#[derive(Clone)]
 struct OneofView {
     name: String,
     raw: String,
@@ -60,8 +62,8 @@ impl WireFile {
     }
 
     /// What a gateway does with them that clients do not.
-    pub(super) fn served(model: &Model, api: &Api) -> Self {
-        let Self { mut messages, mut oneofs, .. } = Self::new(model, api);
+    pub(super) fn served(&self) -> Self {
+        let (mut messages, mut oneofs) = (self.messages.clone(), self.oneofs.clone());
         for message in &mut messages {
             (message.sent, message.received) = (!message.sent, !message.received);
             // Only requests are checked, and here they are read.

@@ -31,7 +31,7 @@ use super::target::Target;
 use super::{Capabilities, Info, Language, OptionInfo, Position};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Reported};
 use crate::naming::Spelling;
-use crate::render::{FileSet, copied, print};
+use crate::render::{FileSet, copied, halves, print};
 use crate::semantics::Annotated;
 
 /// The TypeScript backend.
@@ -163,34 +163,33 @@ fn text_of_import(name: &str, end: char) -> String {
     format!("\"{name}{end}")
 }
 
-/// The whole package.
+/// The whole package. The stubs and what counts on them take as long as all the rest.
 fn files(
     language: &TypeScript,
     annotated: &Annotated,
     model: &Model,
     target: &Target,
 ) -> Result<FileSet, String> {
-    let api = &annotated.api;
+    halves(|| plain_files(language, model, target), || files_over_stubs(annotated, model))
+}
+
+/// What needs nothing but the model.
+fn plain_files(language: &TypeScript, model: &Model, target: &Target) -> Result<FileSet, String> {
     let mut files = FileSet::default();
     for (path, content) in copied(INFO.id) {
         if !PARTS.has(path, model) {
             continue;
         }
-        match imports_package(path) {
-            true => files.insert(path, with_name(content, target.name(language))),
+        let name = target.name(language);
+        match name != INFO.package && imports_package(path) {
+            true => files.insert(path, with_name(&content, name)),
             false => files.insert(path, content),
         };
     }
-    let raw = raw::Raw::new(annotated);
-    let source = |path: &str| format!("src/{path}");
     print(&mut files, "package.json", &package::Manifest::new(language, target, model))?;
     let readme = package::Readme::new(language, target, model, &files);
     print(&mut files, "README.md", &readme)?;
     print(&mut files, "docs/configuration.md", &package::ConfigurationPage::new(language, target))?;
-    for (stem, text) in &raw.files {
-        files.insert(source(&format!("raw/{stem}.ts")), text.clone());
-    }
-    print(&mut files, &source("raw/index.ts"), &raw.index())?;
     print(&mut files, &source("index.ts"), &package::Root::new(model))?;
     print(&mut files, &source("version.ts"), &package::VersionFile::new(target))?;
     print(&mut files, &source("keys.ts"), &values::KeysFile::new(model))?;
@@ -198,17 +197,35 @@ fn files(
     print(&mut files, &source("types.ts"), &messages::TypesFile::new(model))?;
     print(&mut files, &source("gateway/policies.ts"), &policy::PoliciesFile::new(model))?;
     print(&mut files, &source("gateway/enums.ts"), &named::EnumsFile::new(model))?;
+    print(&mut files, &source("client.ts"), &calls::ClientFile::new(model))?;
+    print(&mut files, &source("config/table.ts"), &settings::TableFile::new())?;
+    if model.has(Feature::Jobs) {
+        print(&mut files, &source("worker/defaults.ts"), &defaults::WorkerDefaults::new())?;
+    }
+    Ok(files)
+}
+
+/// The stubs, and what names something in them.
+fn files_over_stubs(annotated: &Annotated, model: &Model) -> Result<FileSet, String> {
+    let api = &annotated.api;
+    let raw = raw::Raw::new(annotated);
+    let mut files = FileSet::default();
+    for (stem, text) in &raw.files {
+        files.insert(source(&format!("raw/{stem}.ts")), text.clone());
+    }
+    print(&mut files, &source("raw/index.ts"), &raw.index())?;
     print(&mut files, &source("gateway/named.ts"), &named::NamedFile::new(model, api, &raw))?;
     print(&mut files, &source("gateway/encode.ts"), &encode::EncodeFile::new(model, api, &raw))?;
     print(&mut files, &source("gateway/decode.ts"), &decode::DecodeFile::new(model, api, &raw))?;
     print(&mut files, &source("gateway/rpcs.ts"), &calls::RpcsFile::new(model, api, &raw))?;
-    print(&mut files, &source("client.ts"), &calls::ClientFile::new(model))?;
-    print(&mut files, &source("config/table.ts"), &settings::TableFile::new())?;
     if model.has(Feature::Jobs) {
         print(&mut files, &source("gateway/jobs.ts"), &jobs::JobsFile::new(model, api, &raw))?;
-        print(&mut files, &source("worker/defaults.ts"), &defaults::WorkerDefaults::new())?;
     }
     Ok(files)
+}
+
+fn source(path: &str) -> String {
+    format!("src/{path}")
 }
 
 #[cfg(test)]

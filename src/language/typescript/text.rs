@@ -48,24 +48,22 @@ pub(super) fn width(indent: usize) -> usize {
 pub(super) fn literal(text: &str) -> String {
     let count = |quote: char| text.chars().filter(|c| *c == quote).count();
     let quote = if count('"') > count('\'') { '\'' } else { '"' };
-    let mut out = String::from(quote);
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
     for c in text.chars() {
         match c {
             c if c == quote => out.extend(['\\', c]),
-            c => out.push_str(&escaped(c)),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            ' '..='~' => out.push(c),
+            c if c.is_control() || is_invisible(c) => {
+                out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => out.push(c),
         }
     }
     out.push(quote);
     out
-}
-
-fn escaped(c: char) -> String {
-    match c {
-        '\\' => "\\\\".to_owned(),
-        '\n' => "\\n".to_owned(),
-        c if c.is_control() || is_invisible(c) => format!("\\u{{{:x}}}", u32::from(c)),
-        c => c.to_string(),
-    }
 }
 
 /// A string literal as JSON has it.

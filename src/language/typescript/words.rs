@@ -95,7 +95,8 @@ mod tests {
     #[test]
     fn every_member_of_the_client_is_reserved() {
         let base = copied("typescript").find(|(path, _)| *path == "src/client/base.ts");
-        let base = String::from_utf8_lossy(base.map(|(_, content)| content).unwrap_or_default());
+        let (_, base) = base.expect("the client's base");
+        let base = String::from_utf8_lossy(&base);
         let printed = include_str!("../../../templates/typescript/src/client.ts.j2");
         let members = base.lines().chain(printed.lines()).filter_map(|line| {
             let line = line.strip_prefix("  ")?;

@@ -46,8 +46,8 @@ impl Disk for Caseless<'_> {
     }
 
     fn write_new(&self, path: &Path, new: &NewFile<'_>) -> io::Result<()> {
-        let like = self.fold(new.like);
-        let new = NewFile { like: &like, ..*new };
+        let like = new.like.map(|like| self.fold(like));
+        let new = NewFile { like: like.as_deref(), ..*new };
         System.write_new(&self.fold(path), &new)
     }
 

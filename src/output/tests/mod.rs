@@ -52,7 +52,7 @@ fn tree(dir: &Path) -> Tree {
 fn files(entries: &[(&str, &str)]) -> FileSet {
     let mut files = FileSet::default();
     for (path, content) in entries {
-        assert!(files.insert(*path, *content), "{path} twice");
+        assert!(files.insert(*path, (*content).to_owned()), "{path} twice");
     }
     files
 }

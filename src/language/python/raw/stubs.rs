@@ -1,12 +1,11 @@
 //! `raw/__init__.pyi`: what is in the messages that the protobuf runtime makes, for type checkers.
 
-use std::collections::BTreeSet;
-
 use super::names::{Names, PACKAGES, is_visible, is_writable};
 use crate::ir::{
     Api, Cardinality, Enum, EnumId, Field, MapValue, Message, MessageId, Scalar, Type,
 };
 use crate::language::python::layout::{WIDTH, call, parameter};
+use crate::language::python::text::words;
 use crate::render::Template;
 
 /// The whole file.
@@ -53,9 +52,7 @@ const IMPORTS: &[(&str, &str)] = &[
 
 /// The lines for what some code uses, without a line between groups of which one is empty.
 fn imports(items: &[Vec<String>]) -> Vec<&'static str> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let words: BTreeSet<&str> =
-        items.iter().flatten().flat_map(|line| line.split(|c| !is_part(c))).collect();
+    let words = words(items.iter().flatten().map(String::as_str));
     // The paths of methods are texts.
     let is_used = |name: &str| name.is_empty() || name == "_str" || words.contains(name);
     let mut lines: Vec<&'static str> = Vec::new();
