@@ -26,11 +26,13 @@ struct Round {
 
 pub(super) fn compare(options: &Options) -> Result<(), Problem> {
     let out = std::path::absolute(&options.out)?;
-    let (ours_out, buf_out) = (out.join("ours"), out.join("buf"));
     let (mut other, mut ours) = (Line::new("buf, es"), Line::new("bindgen"));
-    for _ in 0..options.rounds {
-        remove(&out)?;
+    remove(&out)?;
+    for round in 0..options.rounds {
+        // A directory of its own: some file systems are slow to make files where others were just removed.
+        let out = out.join(round.to_string());
         fs::create_dir_all(&out)?;
+        let (ours_out, buf_out) = (out.join("ours"), out.join("buf"));
         let (cold, again) = (bindgen(options, &ours_out)?, bindgen(options, &ours_out)?);
         ours.rounds.push(Round { cold: run(cold)?, again: run(again)? });
         if options.buf.is_some() {
