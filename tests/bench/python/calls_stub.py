@@ -1,4 +1,4 @@
-"""The bare stub of grpc.aio: no retry, no check, and a deadline only if it is told."""
+"""The bare stub of grpc.aio: no check, and a deadline only if it is told."""
 
 import asyncio
 import json
@@ -6,14 +6,16 @@ import json
 import grpc.aio
 from bench.load import PROCESS, measure, told
 from bench.order import order
-from bench.stub import method, target
+from bench.stub import method, options, target
 from zeebe_sdk import raw
 
 
 async def main() -> None:
     """Makes the calls."""
     load = told()
-    async with grpc.aio.insecure_channel(target(load.address)) as channel:
+    async with grpc.aio.insecure_channel(
+        target(load.address), options(retries=load.retries)
+    ) as channel:
         create_process_instance = method(channel.unary_unary, "CreateProcessInstance")
 
         async def create(number: int) -> int:

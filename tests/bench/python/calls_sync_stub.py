@@ -1,15 +1,15 @@
-"""The bare stub of grpc in threads: no retry, no check, and a deadline only if it is told."""
+"""The bare stub of grpc in threads: no check, and a deadline only if it is told."""
 
 import json
 
 import grpc
 from bench.load import PROCESS, measure_in_threads, told
 from bench.order import order
-from bench.stub import method, target
+from bench.stub import method, options, target
 from zeebe_sdk import raw
 
 load = told()
-with grpc.insecure_channel(target(load.address)) as channel:
+with grpc.insecure_channel(target(load.address), options(retries=load.retries)) as channel:
     create_process_instance = method(channel.unary_unary, "CreateProcessInstance")
 
     def create(number: int) -> int:

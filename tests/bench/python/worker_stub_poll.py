@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import grpc.aio
-from bench.stub import method, target
+from bench.stub import method, options, target
 from bench.work import TYPE, Handler, told
 from zeebe_sdk import raw
 
@@ -20,7 +20,7 @@ WORTH = 0.7
 
 async def main(work: argparse.Namespace, handler: Handler) -> None:
     """Works for ever."""
-    channel = grpc.aio.insecure_channel(target(work.address))
+    channel = grpc.aio.insecure_channel(target(work.address), options(retries=work.retries))
     activate_jobs = method(channel.unary_stream, "ActivateJobs")
     complete_job = method(channel.unary_unary, "CompleteJob")
     worth = max(round(work.active * WORTH), 1)

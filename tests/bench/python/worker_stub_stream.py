@@ -9,14 +9,14 @@ import json
 from typing import Any
 
 import grpc.aio
-from bench.stub import method, target
+from bench.stub import method, options, target
 from bench.work import TYPE, Handler, told
 from zeebe_sdk import raw
 
 
 async def main(work: argparse.Namespace, handler: Handler) -> None:
     """Works for ever."""
-    channel = grpc.aio.insecure_channel(target(work.address))
+    channel = grpc.aio.insecure_channel(target(work.address), options(retries=work.retries))
     stream_activated_jobs = channel.unary_stream(
         "/gateway_protocol.Gateway/StreamActivatedJobs",
         request_serializer=raw.StreamActivatedJobsRequest.SerializeToString,

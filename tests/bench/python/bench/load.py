@@ -29,6 +29,7 @@ def told() -> argparse.Namespace:
     parser.add_argument("--calls", type=int, default=20_000)
     parser.add_argument("--warm-up", type=int, default=1_000)
     parser.add_argument("--timeout", type=float, help="the deadline of a call of a bare stub, in s")
+    parser.add_argument("--no-retries", action="store_false", dest="retries")
     return parser.parse_args()
 
 

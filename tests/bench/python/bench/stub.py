@@ -12,6 +12,11 @@ def target(address: str) -> str:
     return address.removeprefix("http://")
 
 
+def options(*, retries: bool) -> list[tuple[str, int]]:
+    """The options of a channel: none, with which the library is ready to send calls again."""
+    return [] if retries else [("grpc.enable_retries", 0)]
+
+
 def method(kind: Any, rpc: str) -> Any:
     """A method of a channel, as the generated stub makes it."""
     return kind(

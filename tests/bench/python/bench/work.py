@@ -27,6 +27,7 @@ def told() -> argparse.Namespace:
     parser.add_argument("--active", type=int, default=32)
     parser.add_argument("--tuned", action="store_true")
     parser.add_argument("--timeout", type=float, help="the deadline of a call of a bare loop, in s")
+    parser.add_argument("--no-retries", action="store_false", dest="retries")
     return parser.parse_args()
 
 

@@ -20,6 +20,9 @@ const POLLS_OF_A_TIMER: u64 = 3;
 /// What tells a bare program to give its calls the deadline that those of the SDK have.
 const DEADLINE: [&str; 2] = ["--timeout", "10"];
 
+/// What tells it to have the library's own retries off, as the SDK has them.
+const NO_RETRIES: [&str; 1] = ["--no-retries"];
+
 pub(super) fn compare(options: &Options) -> Result<(), Problem> {
     let python = options.python.as_deref().ok_or("--python is missing")?;
     let mut options = options.clone();
@@ -33,6 +36,7 @@ fn calls(options: &Options) -> Result<(), Problem> {
     let asynchronous = [
         Program::new("bare stub", "calls_stub.py"),
         Program::new("bare stub, deadline", "calls_stub.py").with(&DEADLINE),
+        Program::new("bare stub, no retries", "calls_stub.py").with(&NO_RETRIES),
         Program::new("zeebe-sdk", "calls_sdk.py"),
         Program::new("pyzeebe", "calls_pyzeebe.py"),
     ];
@@ -45,6 +49,7 @@ fn calls(options: &Options) -> Result<(), Problem> {
     let in_threads = [
         Program::new("bare stub", "calls_sync_stub.py"),
         Program::new("bare stub, deadline", "calls_sync_stub.py").with(&DEADLINE),
+        Program::new("bare stub, no retries", "calls_sync_stub.py").with(&NO_RETRIES),
         Program::new("zeebe-sdk", "calls_sync_sdk.py"),
     ];
     let lines = run(options, &in_threads, options.rounds, None)?;
@@ -70,6 +75,11 @@ fn workers(options: &Options) -> Result<(), Problem> {
                 &slots,
                 DEADLINE[0],
                 DEADLINE[1],
+            ]),
+            worker("bare loop, poll, no retries", "worker_stub_poll.py").with(&[
+                "--active",
+                &slots,
+                NO_RETRIES[0],
             ]),
             worker("bare loop, stream", "worker_stub_stream.py"),
             worker("zeebe-sdk, poll", "worker_sdk_poll.py"),
