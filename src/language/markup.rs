@@ -102,24 +102,17 @@ pub(super) fn visible(text: &str) -> String {
 
 /// Adds plain text, what would be markup escaped.
 fn push_escaped(out: &mut String, text: &str) {
-    // A bare address would be a link only by accident.
-    if text.contains("://") {
-        let escaped = escape_markdown(text);
-        out.push_str(&escaped.split(' ').map(link).collect::<Vec<_>>().join(" "));
-    } else if text.bytes().any(is_special) {
-        out.push_str(&escape_markdown(text));
-    } else {
-        out.push_str(text);
+    if !text.contains("://") {
+        push_without_markup(out, text);
+        return;
     }
+    // A bare address would be a link only by accident.
+    let mut escaped = String::new();
+    push_without_markup(&mut escaped, text);
+    out.push_str(&escaped.split(' ').map(link).collect::<Vec<_>>().join(" "));
 }
 
-/// What Markdown may take for markup, depending on where it stands.
-fn is_special(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'[' | b']' | b'<' | b'*' | b'~' | b'|' | b'&' | b'_')
-}
-
-fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
+fn push_without_markup(out: &mut String, text: &str) {
     let mut before = ' ';
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -137,7 +130,6 @@ fn escape_markdown(text: &str) -> String {
         out.push(c);
         before = c;
     }
-    out
 }
 
 fn link(word: &str) -> String {

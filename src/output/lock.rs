@@ -117,7 +117,6 @@ struct Body {
     tool: String,
 }
 
-/// A lock of another format is told from one that is broken in [`flaw`].
 fn this_format<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     match u64::deserialize(deserializer)? {
         FORMAT => Ok(FORMAT),
@@ -127,24 +126,16 @@ fn this_format<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Err
 
 /// Why these bytes are no lock of this version; `error` is what reading them as one ended with.
 fn flaw(bytes: &[u8], error: &serde_json::Error) -> LockFlaw {
-    let malformed = |error: &serde_json::Error| {
-        if bytes.windows(8).any(|w| w == b"<<<<<<< " || w == b">>>>>>> ") {
-            LockFlaw::MergeConflict
-        } else {
-            LockFlaw::Malformed(error.to_string())
-        }
-    };
-    match serde_json::from_slice::<Head>(bytes) {
-        Err(error) => malformed(&error),
-        Ok(head) if head.format > FORMAT => {
-            let tool = head.tool.as_str().unwrap_or("of an unknown version");
-            LockFlaw::Newer { tool: tool.to_owned() }
-        }
-        Ok(head) if head.format != FORMAT => {
-            LockFlaw::Malformed(format!("there is no format {}", head.format))
-        }
-        Ok(_) => malformed(error),
+    if let Ok(head) = serde_json::from_slice::<Head>(bytes)
+        && head.format > FORMAT
+    {
+        let tool = head.tool.as_str().unwrap_or("of an unknown version");
+        return LockFlaw::Newer { tool: tool.to_owned() };
     }
+    if bytes.windows(8).any(|w| w == b"<<<<<<< " || w == b">>>>>>> ") {
+        return LockFlaw::MergeConflict;
+    }
+    LockFlaw::Malformed(error.to_string())
 }
 
 impl Lock {
@@ -270,11 +261,12 @@ mod tests {
         assert_eq!(flaw(&newer), LockFlaw::Newer { tool });
         let merged = text.replace("  \"format\"", "<<<<<<< HEAD\n  \"format\"");
         assert_eq!(flaw(&merged), LockFlaw::MergeConflict);
+        let unknown = flaw(&text.replace("\"format\": 1", "\"format\": 0")).to_string();
+        assert!(unknown.starts_with("there is no format 0 at line "), "{unknown}");
         for bad in [
             String::new(),
             "[]".to_owned(),
             text[..text.len() / 2].to_owned(),
-            text.replace("\"format\": 1", "\"format\": 0"),
             text.replace("a/c", "../c"),
             text.replace("a/c", "/etc/passwd"),
             text.replace("sha256:", "sha1:"),

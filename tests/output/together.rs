@@ -3,7 +3,7 @@
 use std::thread;
 
 use zeebe_bindgen::diagnostics::{Code, Diagnostics};
-use zeebe_bindgen::output;
+use zeebe_bindgen::{output, pipeline};
 
 use crate::sandbox::{OWNED_ONLY, Sandbox, files};
 
@@ -31,6 +31,18 @@ fn a_plan_that_was_overtaken_is_not_carried_out() {
     assert!(output::write(&plan, &mut found).is_err());
     assert_eq!(found.found()[0].code, Code::LockHeld);
     assert_eq!(sandbox.tree(), before);
+}
+
+#[test]
+fn what_keeps_one_directory_from_being_written_keeps_no_other() {
+    let (overtaken, quiet) = (Sandbox::with(&[("a.rs", "1\n")]), Sandbox::with(&[("a.rs", "1\n")]));
+    let plans = [&overtaken, &quiet].map(|sandbox| sandbox.plan(&[("a.rs", "2\n")], OWNED_ONLY));
+    overtaken.generate(&[("a.rs", "3\n")]);
+    let mut found = Diagnostics::new();
+    assert!(pipeline::write(&plans, &mut found).is_err());
+    let [finding] = found.found() else { panic!("{:?}", found.found()) };
+    assert_eq!(finding.code, Code::LockHeld);
+    assert_eq!((overtaken.read("a.rs"), quiet.read("a.rs")), ("3\n".to_owned(), "2\n".to_owned()));
 }
 
 #[test]

@@ -43,11 +43,7 @@ pub(super) fn width(indent: usize) -> usize {
 
 /// A string literal.
 pub(super) fn literal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    text.chars().for_each(|c| push_escaped(&mut out, c));
-    out.push('"');
-    out
+    format!("\"{}\"", escaped(text))
 }
 
 /// A string literal that stands in parentheses where it is too long for a line, in parts.
@@ -60,9 +56,7 @@ pub(super) fn long_literal(indent: usize, head: &str, text: &str, tail: &str) ->
     let most = WIDTH.saturating_sub(indent + 4).max(LEAST);
     let mut parts = vec![String::new()];
     for word in text.split_inclusive(' ') {
-        let mut escaped = String::with_capacity(word.len());
-        word.chars().for_each(|c| push_escaped(&mut escaped, c));
-        let word = escaped;
+        let word = escaped(word);
         let last = parts.last().map_or(0, |part| part.chars().count());
         if last > 0 && last + word.chars().count() + 2 > most {
             parts.push(String::new());
@@ -76,19 +70,24 @@ pub(super) fn long_literal(indent: usize, head: &str, text: &str, tail: &str) ->
     first.chain(parts).chain([format!("{pad}){tail}")]).collect()
 }
 
-fn push_escaped(out: &mut String, c: char) {
-    match c {
-        '"' => out.push_str("\\\""),
-        '\\' => out.push_str("\\\\"),
-        '\n' => out.push_str("\\n"),
-        ' '..='~' => out.push(c),
-        c if u32::from(c) < 0x80 => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-        c if c.is_control() || is_invisible(c) => out.push_str(&match u32::from(c) {
-            number @ ..=0xffff => format!("\\u{number:04x}"),
-            number => format!("\\U{number:08x}"),
-        }),
-        c => out.push(c),
+/// What stands for a text between quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            ' '..='~' => out.push(c),
+            c if u32::from(c) < 0x80 => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if c.is_control() || is_invisible(c) => out.push_str(&match u32::from(c) {
+                number @ ..=0xffff => format!("\\u{number:04x}"),
+                number => format!("\\U{number:08x}"),
+            }),
+            c => out.push(c),
+        }
     }
+    out
 }
 
 /// The words of code: names and what looks like one.
